@@ -1,0 +1,1 @@
+"""Findings about texts, tables and files: personal data, wording, figures, report rules. Pure."""

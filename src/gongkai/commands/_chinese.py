@@ -1,0 +1,72 @@
+"""Chinese for the words that click prints itself (usage line, options, errors).
+
+click binds ``gettext.gettext`` and ``gettext.ngettext`` when it is imported, so the table is put in place for just
+that long. A sentence that is missing here stays English rather than breaking.
+"""
+
+from __future__ import annotations
+
+import gettext
+import sys
+
+WORDS = {
+    "Usage:": "用法：",
+    "Options": "选项",
+    "Commands": "命令",
+    "Show this message and exit.": "显示这段说明。",
+    "Show the version and exit.": "显示版本。",
+    "Aborted!": "已中止。",
+    "Error: {message}": "错误：{message}",
+    "Missing argument": "缺少参数",
+    "Missing option": "缺少选项",
+    "Missing parameter": "缺少参数",
+    "Missing command.": "缺少命令。",
+    "No such command {name!r}.": "没有 {name!r} 这个命令。",
+    "No such option: {name}": "没有 {name} 这个选项。",
+    "No such option {name!r}.": "没有 {name!r} 这个选项。",
+    "Did you mean {possibility}?": "是不是 {possibility}？",
+    "Did you mean {possibilities}?": "是不是 {possibilities}？",
+    "(Possible options: {possibilities})": "（可用的选项：{possibilities}）",
+    "Invalid value: {message}": "值不对：{message}",
+    "Invalid value for {param_hint}: {message}": "{param_hint} 的值不对：{message}",
+    "{value!r} is not a valid {number_type}.": "{value!r} 不是有效的{number_type}。",
+    "{value!r} is not a valid integer.": "{value!r} 不是整数。",
+    "{value!r} is not one of {choices}.": "{value!r} 不在可选的值里：{choices}。",
+    "{value} is not in the range {range}.": "{value} 不在允许的范围 {range} 内。",
+    "{name} {filename!r} does not exist.": "{name} {filename!r} 不存在。",
+    "{name} {filename!r} is not readable.": "{name} {filename!r} 不能读取。",
+    "{name} {filename!r} is a directory.": "{name} {filename!r} 是文件夹，这里要文件。",
+    "{name} {filename!r} is a file.": "{name} {filename!r} 是文件，这里要文件夹。",
+    "file": "文件",
+    "File": "文件",
+    "directory": "文件夹",
+    "Directory": "文件夹",
+    "path": "路径",
+    "Path": "路径",
+    "Option {name!r} requires an argument.": "选项 {name} 后面要有值。",
+    "Option {name!r} does not take a value.": "选项 {name} 后面不带值。",
+    "Got unexpected extra argument ({args})": "多出了参数（{args}）",
+    "Got unexpected extra arguments ({args})": "多出了参数（{args}）",
+    "default: {default}": "默认 {default}",
+    "(default: {default})": "（默认 {default}）",
+    "required": "必填",
+    "Try '{command} {option}' for help.": "用法请看：{command} {option}",
+    "[default: {default}]": "[默认 {default}]",
+    "env var: {var}": "环境变量 {var}",
+    "Choose from:\n\t{choices}.": "可选：{choices}。",
+}
+
+
+def _translate() -> None:
+    if "click" in sys.modules:
+        return
+    gettext_original, ngettext_original = gettext.gettext, gettext.ngettext
+    gettext.gettext = lambda message: WORDS.get(message, message)
+    gettext.ngettext = lambda one, many, n: WORDS.get(one if n == 1 else many, one if n == 1 else many)
+    try:
+        import click  # noqa: F401
+    finally:
+        gettext.gettext, gettext.ngettext = gettext_original, ngettext_original
+
+
+_translate()

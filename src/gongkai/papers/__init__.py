@@ -1,0 +1,1 @@
+"""Read documents into one Paper; write documents from one Paper. Pure."""

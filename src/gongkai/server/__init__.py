@@ -1,0 +1,1 @@
+"""Settings, addresses, the supervised server: what turns the rooms into one running installation."""
