@@ -1,0 +1,1 @@
+"""A published annual report, read (`recognise`) and judged (`rules`)."""
