@@ -56,7 +56,12 @@ class LazyGroup(click.Group):
                 formatter.write_dl(rows)
 
 
-@click.group(cls=LazyGroup, options_metavar="[选项]", subcommand_metavar="命令 [参数]…", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="gongkai", message="公开（gongkai）%(version)s")
 def main_group() -> None:
     """公开（Gongkai）：乡镇、街道和区县的政府信息公开工作系统。

@@ -1,0 +1,1 @@
+"""What an agency must disclose, by whom, by when, where."""

@@ -1,0 +1,1 @@
+"""Channels, releases on them, public notices, notice boards."""

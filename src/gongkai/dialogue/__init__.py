@@ -1,0 +1,1 @@
+"""Concerns and responses, interpretations, briefings and interviews, deputies' proposals."""

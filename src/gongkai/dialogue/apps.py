@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DialogueConfig(AppConfig):
+    name = "gongkai.dialogue"
+    label = "dialogue"
+    verbose_name = "解读回应"

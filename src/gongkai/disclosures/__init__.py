@@ -1,0 +1,1 @@
+"""One piece of government information, written once."""

@@ -1,0 +1,83 @@
+"""政府信息: one piece of government information, written once, published through any number of channels."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+
+from gongkai.agencies.scoping import Register
+from gongkai.catalogue.models import Attribute, CatalogueEntry, Section, Stage
+
+
+class Validity(models.TextChoices):
+    """有效性."""
+
+    VALID = "valid", "有效"
+    EXPIRED = "expired", "失效"
+    REPEALED = "repealed", "废止"
+    AMENDED = "amended", "已修改"
+
+
+class PublicDisclosures(models.Manager):
+    """What anyone may read: published, not withdrawn, to be disclosed proactively. The portal knows no other query."""
+
+    def get_queryset(self) -> models.QuerySet[Disclosure]:
+        return (
+            super()
+            .get_queryset()
+            .filter(live=True, attribute=Attribute.PROACTIVE, published_at__isnull=False, withdrawn_at__isnull=True)
+        )
+
+
+class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Register):
+    """The official metadata and the text.
+
+    ``index_number`` is given once, on first publication, and never changes; ``published_at`` is set by the server.
+    """
+
+    title = models.CharField("标题", max_length=300)
+    body = RichTextField("正文", blank=True)
+    summary = models.CharField("内容概述", max_length=500, blank=True)
+    document_number = models.CharField("文号", max_length=100, blank=True)
+    index_number = models.CharField("索引号", max_length=40, blank=True, editable=False)
+    dated_on = models.DateField("成文日期", null=True, blank=True)
+    published_at = models.DateTimeField("发布日期", null=True, blank=True, editable=False, db_index=True)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField("撤下理由", max_length=300, blank=True, editable=False)
+    section = models.ForeignKey(
+        Section, verbose_name="所属栏目", null=True, blank=True, on_delete=models.PROTECT, related_name="disclosures"
+    )
+    catalogue_entry = models.ForeignKey(
+        CatalogueEntry,
+        verbose_name="目录事项",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="disclosures",
+    )
+    attribute = models.CharField("公开属性", max_length=16, choices=Attribute.choices, default=Attribute.PROACTIVE)
+    attribute_basis = models.CharField("公开属性依据", max_length=300, blank=True)
+    stage = models.CharField("公开类型", max_length=16, choices=Stage.choices, blank=True)
+    subject = models.CharField("主题分类", max_length=60, blank=True)
+    genre = models.CharField("体裁分类", max_length=30, blank=True)
+    keywords = models.CharField("主题词", max_length=200, blank=True)
+    source = models.CharField("来源", max_length=100, blank=True)
+    validity = models.CharField("有效性", max_length=10, choices=Validity.choices, default=Validity.VALID)
+    expires_on = models.DateField("有效期至", null=True, blank=True)
+
+    public = PublicDisclosures()
+
+    class Meta(Register.Meta):
+        verbose_name = verbose_name_plural = "政府信息"
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            *Register.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["index_number"], condition=~models.Q(index_number=""), name="index_number_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-published_at"], name="disclosure_agency_date")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,1 @@
+"""Registers the report counts: meetings, trainings, staff, money, documents, reviews, suits, complaints."""
