@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "gongkai.reports",
     "gongkai.desk",
     "gongkai.portal",
+    "gongkai.server",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

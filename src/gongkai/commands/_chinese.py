@@ -62,7 +62,7 @@ def _translate() -> None:
         return
     gettext_original, ngettext_original = gettext.gettext, gettext.ngettext
     gettext.gettext = lambda message: WORDS.get(message, message)
-    gettext.ngettext = lambda one, many, n: WORDS.get(one if n == 1 else many, one if n == 1 else many)
+    gettext.ngettext = lambda msgid1, msgid2, n: WORDS.get(msgid1 if n == 1 else msgid2, msgid1 if n == 1 else msgid2)
     try:
         import click  # noqa: F401
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django_scopes import ScopedManager
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
@@ -22,7 +23,7 @@ class Validity(models.TextChoices):
 class PublicDisclosures(models.Manager):
     """What anyone may read: published, not withdrawn, to be disclosed proactively. The portal knows no other query."""
 
-    def get_queryset(self) -> models.QuerySet[Disclosure]:
+    def get_queryset(self) -> models.QuerySet:
         return (
             super()
             .get_queryset()
@@ -66,6 +67,8 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
     validity = models.CharField("有效性", max_length=10, choices=Validity.choices, default=Validity.VALID)
     expires_on = models.DateField("有效期至", null=True, blank=True)
 
+    # Said again here so that it stays the default: a manager of the class itself comes before inherited ones.
+    objects = ScopedManager(agency="agency")
     public = PublicDisclosures()
 
     class Meta(Register.Meta):

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
+@functools.cache
 def data_folder() -> Path:
-    """The folder that holds the database, uploads, baked pages and secrets; made when it is missing."""
+    """The folder that holds the database, uploads, baked pages and secrets; made when it is missing.
+
+    Inside the test suite it is a fresh temporary folder, whatever the environment says.
+    """
+    if testing():
+        return Path(tempfile.mkdtemp(prefix="gongkai-test-"))
     folder = Path(os.environ.get("GONGKAI_DATA", "var")).expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder

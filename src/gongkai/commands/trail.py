@@ -1,0 +1,28 @@
+"""``gongkai trail``: whether the log of acts is whole."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.group(help="操作记录。", subcommand_metavar="命令 [参数]…")
+def command() -> None:
+    pass
+
+
+@command.command(help="逐条核对整条记录链；完整时退出代码为0，有缺失或改动为1。")
+def verify() -> None:
+    from gongkai.server import bootstrap
+
+    bootstrap.setup()
+    from gongkai.trail.models import TrailEntry
+    from gongkai.trail.services import verify as verify_chain
+
+    problems = verify_chain()
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        sys.exit(1)
+    click.echo(f"操作记录完整，共{TrailEntry.objects.count()}条。")

@@ -1,0 +1,65 @@
+"""What happens by the clock, as one table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from gongkai.agencies.scoping import across_agencies
+
+logger = logging.getLogger("gongkai.schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A job that runs every ``seconds``; ``call`` is a function (or its dotted name), safe to run twice."""
+
+    name: str
+    seconds: int
+    call: str | Callable[[], object]
+
+
+def publish_scheduled() -> None:
+    """Release what is due and take down what has expired (Wagtail's own command)."""
+    with across_agencies():
+        call_command("publish_scheduled", verbosity=0)
+
+
+def prune_tasks() -> None:
+    """Forget finished background tasks after a month."""
+    call_command("prune_db_task_results", min_age_days=30, verbosity=0)
+
+
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("定时发布和到期下线", 60, publish_scheduled),
+    Periodic("清理已完成的后台任务", 24 * 3600, prune_tasks),
+)
+
+
+def run(stop: threading.Event, clock: Callable[[], dt.datetime], jobs: tuple[Periodic, ...] = PERIODIC) -> None:
+    """Run every job when it is due until ``stop`` is set. A job that fails is logged and tried at its next turn."""
+    due = {job.name: clock() for job in jobs}
+    while not stop.is_set():
+        for job in jobs:
+            if clock() >= due[job.name]:
+                due[job.name] = clock() + dt.timedelta(seconds=job.seconds)
+                _attempt(job)
+        pause = min((when - clock()).total_seconds() for when in due.values())
+        stop.wait(max(pause, 0.05))
+
+
+def _attempt(job: Periodic) -> None:
+    close_old_connections()
+    try:
+        (import_string(job.call) if isinstance(job.call, str) else job.call)()
+    except Exception:
+        logger.exception("定时任务“%s”没有完成", job.name)
+    finally:
+        close_old_connections()
