@@ -1,0 +1,102 @@
+"""What each role may do, as one table that the policy, the buttons and the tests all read.
+
+``{model label: {action: roles}}``. An action that is not in the table is nobody's: in particular nobody holds
+``publish`` or ``delete`` on disclosures; release and withdrawal are verbs of the services.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+
+from gongkai.agencies.models import Role, RoleAssignment
+from gongkai.agencies.queries import has_role
+
+WRITERS = frozenset({Role.EDITOR})
+REVIEWERS = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER})
+DESK = WRITERS | REVIEWERS | {Role.REQUEST_OFFICER, Role.REPORT_OFFICER, Role.SUPERVISOR}
+KEEPERS = frozenset({Role.EDITOR, Role.REPORT_OFFICER})
+REPORTERS = frozenset({Role.REPORT_OFFICER})
+OFFICERS = frozenset({Role.REQUEST_OFFICER})
+
+Rules = dict[str, frozenset[Role]]
+
+
+def _register(keepers: frozenset[Role], readers: frozenset[Role] = DESK) -> Rules:
+    return {"view": readers, "add": keepers, "change": keepers, "delete": keepers}
+
+
+REGISTER_MODELS = (
+    "registers.meeting",
+    "registers.training",
+    "registers.staffmember",
+    "registers.disclosureoffice",
+    "registers.readingpoint",
+    "registers.expense",
+    "registers.regulatorydocument",
+    "registers.dutyfigure",
+    "registers.administrativereview",
+    "registers.litigation",
+    "registers.complaint",
+    "dialogue.publicconcern",
+    "dialogue.concernresponse",
+    "dialogue.interpretation",
+    "dialogue.briefing",
+    "dialogue.proposal",
+    "channels.channel",
+    "channels.noticeboard",
+    "channels.release",
+    "channels.publicnotice",
+    "catalogue.section",
+    "catalogue.catalogue",
+    "catalogue.catalogueentry",
+    "agencies.person",
+    "agencies.leadinggroup",
+)
+
+TABLE: dict[str, Rules] = {
+    "disclosures.disclosure": {"view": DESK, "add": WRITERS, "change": WRITERS | REVIEWERS},
+    "information_requests.informationrequest": _register(OFFICERS, OFFICERS | {Role.REPORT_OFFICER}),
+    "information_requests.processingfee": _register(OFFICERS, OFFICERS | {Role.REPORT_OFFICER}),
+    "reports.annualreport": {
+        "view": DESK,
+        "add": REPORTERS,
+        "change": REPORTERS,
+        "review": frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER}),
+    },
+    **{label: _register(KEEPERS) for label in REGISTER_MODELS},
+}
+
+
+def allowed_roles(label: str, action: str) -> frozenset[Role]:
+    """The roles that may do ``action`` on records of the model ``label`` (``app.model``); empty for unknown ones."""
+    return TABLE.get(label, {}).get(action, frozenset())
+
+
+def may(user: Any, action: str, record: Any) -> bool:
+    """Whether ``user`` may do ``action`` on this record, in the agency it belongs to."""
+    return has_role(user, record.agency, *allowed_roles(record._meta.label_lower, action))
+
+
+class RoleBackend(BaseBackend):
+    """Answers Django's ``user.has_perm`` from the roles a person holds in any agency; the policy then asks which."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        if not user_obj.is_active or user_obj.is_anonymous:
+            return False
+        held = _held_roles(user_obj)
+        if perm == "wagtailadmin.access_admin":
+            return bool(held)
+        app, _, codename = perm.partition(".")
+        action, _, model = codename.partition("_")
+        return bool(held & allowed_roles(f"{app}.{model}", action))
+
+
+def _held_roles(user: Any) -> set[str]:
+    """The person's roles, read once per request (the user object lives as long)."""
+    cached: set[str] | None = getattr(user, "_gongkai_roles", None)
+    if cached is None:
+        cached = set(RoleAssignment.objects.filter(user=user).values_list("role", flat=True))
+        user._gongkai_roles = cached
+    return cached

@@ -1,0 +1,53 @@
+"""The form under every record of an agency.
+
+Django builds a form's choices when the class is made, in whatever scope is open at that moment; here every choice is
+asked for anew in the scope of the person who looks at the form, and what comes back must belong to the record's agency.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from gongkai.agencies.models import Agency
+from gongkai.agencies.scoping import AgencyOwned
+from gongkai.desk.policies import AgencyPolicy
+
+
+class AgencyForm(WagtailAdminModelForm):
+    """Settles the agency without a question where there is one choice, and for good once the record exists."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and issubclass(field.queryset.model, AgencyOwned):
+                field.queryset = field.queryset.model.objects.all()
+        if "agency" in self.fields:
+            self._limit_agency()
+
+    def _limit_agency(self) -> None:
+        field = self.fields["agency"]
+        if self.instance.pk:
+            agencies = Agency.objects.filter(pk=self.instance.agency_id)
+        else:
+            agencies = AgencyPolicy(self._meta.model).agencies(self.for_user, "add")
+        found = list(agencies[:2])
+        if len(found) == 1:
+            del self.fields["agency"]
+            self.instance.agency = found[0]
+        else:
+            field.queryset = agencies
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The agency takes part in the checks (a number once per agency) even where nobody has to choose it."""
+        return super()._get_validation_exclusions() - {"agency"}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        agency = data.get("agency") or (self.instance.agency if self.instance.agency_id else None)
+        for name, value in data.items():
+            if isinstance(value, AgencyOwned) and agency is not None and value.agency_id != agency.pk:
+                self.add_error(name, "选的这一项不属于本单位，请重新选")
+        return data

@@ -1,0 +1,128 @@
+"""The lists and forms of the desk, one class a kind of record, all on the same base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from gongkai.agencies.scoping import as_agencies
+from gongkai.channels.models import Channel, NoticeBoard
+from gongkai.desk.forms import AgencyForm
+from gongkai.desk.policies import AgencyPolicy
+from gongkai.dialogue.models import Briefing, Interpretation, Proposal, PublicConcern
+from gongkai.registers.models import (
+    AdministrativeReview,
+    Complaint,
+    DisclosureOffice,
+    DutyFigure,
+    Expense,
+    Litigation,
+    Meeting,
+    ReadingPoint,
+    RegulatoryDocument,
+    StaffMember,
+    Training,
+)
+
+
+class AgencyViewMixin:
+    """The second wall behind the scoped manager.
+
+    Every view that names a record asks the policy about that very record; a record of another agency does not exist
+    (404), one of this agency that the person may not touch is forbidden.
+    """
+
+    model: Any
+
+    @cached_property
+    def permission_policy(self) -> BasePermissionPolicy:
+        return AgencyPolicy(self.model)
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
+        view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
+        policy, model = self.permission_policy, self.model
+
+        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+            if not policy.user_has_any_permission(request.user, ["view", "add", "change"]):
+                raise PermissionDenied
+            if (pk := options.get("pk")) is not None:
+                record = model.objects.filter(pk=pk).select_related("agency").first()
+                if record is None or not policy.user_has_any_permission_for_instance(
+                    request.user, ["view", "change"], record
+                ):
+                    raise Http404
+            return view(request, *args, **options)
+
+        guarded.__name__ = getattr(view, "__name__", "view")
+        return guarded
+
+
+class RegisterViewSet(AgencyViewMixin, ModelViewSet):
+    """A register: list, add, change, delete, history. The fields are the model's, the agency first."""
+
+    icon = "list-ul"
+    exclude_form_fields: list[str] = []
+    copy_view_enabled = False
+    list_per_page = 30
+
+    @property
+    def panels(self) -> list[FieldPanel]:
+        names = [field.name for field in self.model._meta.fields if field.editable and not field.primary_key]
+        names.sort(key=lambda name: {"agency": 0, "ref": 1, "remark": 3}.get(name, 2))
+        return [FieldPanel(name) for name in names if name not in self.exclude_form_fields]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        # Made once, in a scope with no agency in it: should a choice ever not be asked for anew, it is empty.
+        with as_agencies([]):
+            return super().get_form_class(for_update)
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=AgencyForm).bind_to_model(self.model)
+
+
+def register(model: type, columns: list[str], icon: str = "list-ul", prefix: str = "registers") -> RegisterViewSet:
+    """A viewset for one register, listed by ``columns``."""
+    name = model._meta.model_name  # type: ignore[attr-defined]
+    kind = type(f"{model.__name__}ViewSet", (RegisterViewSet,), {"model": model})
+    return kind(
+        name,
+        url_prefix=f"{prefix}/{name}",
+        list_display=columns,
+        icon=icon,
+        menu_label=model._meta.verbose_name,  # type: ignore[attr-defined]
+    )
+
+
+class RegisterGroup(ModelViewSetGroup):
+    """台账: everything the annual report counts that is not a disclosure or a request."""
+
+    menu_label = "台账"
+    menu_icon = "gk-book"
+    menu_name = "gk-registers"
+    menu_order = 800
+    items = (
+        register(Meeting, ["title", "held_on", "attendees"]),
+        register(Training, ["title", "held_on", "trainees"]),
+        register(StaffMember, ["name", "post", "started_on", "ended_on"]),
+        register(DisclosureOffice, ["name", "started_on", "ended_on"]),
+        register(ReadingPoint, ["name", "place", "started_on"]),
+        register(Expense, ["purpose", "spent_on", "amount"]),
+        register(RegulatoryDocument, ["title", "document_number", "made_on", "repealed_on"]),
+        register(PublicConcern, ["title", "kind", "raised_on"]),
+        register(Interpretation, ["title", "published_on"]),
+        register(Briefing, ["title", "kind", "held_on", "by_principal"]),
+        register(Proposal, ["title", "kind", "received_on", "concluded_on"]),
+        register(DutyFigure, ["kind", "period_start", "period_end", "decisions", "amount"]),
+        register(AdministrativeReview, ["cause", "filed_on", "concluded_on", "result"]),
+        register(Litigation, ["cause", "kind", "filed_on", "concluded_on", "result"]),
+        register(Complaint, ["subject", "received_on", "concluded_on"]),
+        register(Channel, ["name", "kind", "account"]),
+        register(NoticeBoard, ["name", "community", "place"]),
+    )

@@ -1,0 +1,94 @@
+"""Registers at the desk: each person sees and changes the lines of their own agency only."""
+
+import pytest
+from django.urls import reverse
+
+from gongkai.agencies.scoping import across_agencies, as_agency
+from gongkai.registers.models import Meeting, RegulatoryDocument
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def towns(make_agency):
+    towns = [make_agency(code) for code in ("town-a", "town-b")]
+    with across_agencies():
+        for town in towns:
+            Meeting.objects.create(agency=town, ref="1", title=f"{town.code}的会", held_on="2024-03-01")
+    return towns
+
+
+@pytest.fixture
+def sign_in(client, make_user):
+    def sign(*roles):
+        client.force_login(make_user("someone", *roles))
+        return client
+
+    return sign
+
+
+def meeting_of(town):
+    with as_agency(town):
+        return Meeting.objects.get()
+
+
+def test_the_list_shows_the_lines_of_ones_own_agency(towns, sign_in):
+    page = sign_in((towns[0], "editor")).get(reverse("meeting:index")).content.decode()
+    assert "town-a的会" in page
+    assert "town-b的会" not in page
+
+
+@pytest.mark.parametrize("view", ["edit", "delete", "history", "usage"])
+def test_a_guessed_address_of_another_agencys_line_does_not_exist(towns, sign_in, view):
+    client = sign_in((towns[0], "editor"))
+    assert client.get(reverse(f"meeting:{view}", args=[meeting_of(towns[0]).pk])).status_code == 200
+    assert client.get(reverse(f"meeting:{view}", args=[meeting_of(towns[1]).pk])).status_code == 404
+
+
+def test_a_new_line_belongs_to_the_agency_of_the_person_whatever_is_posted(towns, sign_in):
+    client = sign_in((towns[0], "editor"))
+    client.post(
+        reverse("meeting:add"),
+        {"agency": towns[1].pk, "ref": "2", "title": "新的会", "held_on": "2024-05-01", "remark": ""},
+    )
+    with across_agencies():
+        assert Meeting.objects.get(ref="2").agency == towns[0]
+
+
+def test_a_number_used_twice_is_refused_with_a_sentence(towns, sign_in):
+    page = sign_in((towns[0], "editor")).post(
+        reverse("meeting:add"), {"ref": "1", "title": "又一个", "held_on": "2024-05-01"}
+    )
+    assert "本单位内编号不能重复" in page.content.decode()
+
+
+def test_a_choice_offers_the_records_of_ones_own_agency_only(towns, sign_in):
+    from gongkai.disclosures.models import Disclosure
+
+    with across_agencies():
+        for town in towns:
+            Disclosure.objects.create(agency=town, ref="d", title=f"{town.code}的文件")
+        other = Disclosure.objects.get(agency=towns[1])
+    client = sign_in((towns[0], "editor"))
+    page = client.get(reverse("regulatorydocument:add")).content.decode()
+    assert "town-a的文件" in page
+    assert "town-b的文件" not in page
+    client.post(
+        reverse("regulatorydocument:add"),
+        {"ref": "1", "kind": "norm", "title": "办法", "made_on": "2024-01-01", "disclosure": other.pk},
+    )
+    with across_agencies():
+        assert not RegulatoryDocument.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "may_add"), [("editor", True), ("report_officer", True), ("first_review", False), ("supervisor", False)]
+)
+def test_who_keeps_the_registers(towns, sign_in, role, may_add):
+    client = sign_in((towns[0], role))
+    assert client.get(reverse("meeting:index")).status_code == 200
+    assert (client.get(reverse("meeting:add")).status_code == 200) is may_add
+
+
+def test_a_person_without_a_role_does_not_enter(towns, sign_in):
+    assert sign_in().get(reverse("meeting:index")).status_code in (302, 403)
