@@ -1,0 +1,40 @@
+"""What the public site says about itself: its standard name, its codes, who answers for it."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from gongkai.agencies.models import Agency
+
+SITE_CODE = RegexValidator(r"^(?:\d{10}|bm\d{8})$", "网站标识码是10位数字，部委是bm加8位数字")
+ICP = RegexValidator(r"^[\u4e00-\u9fff]ICP备\d{8,10}号(?:-\d+)?$", "ICP备案号的写法是：宁ICP备12345678号，或再加“-1”")
+POLICE = RegexValidator(r"^[\u4e00-\u9fff]公网安备\s?\d{14}号?$", "公安备案号的写法是：宁公网安备加14位数字加“号”")
+DOMAIN = RegexValidator(
+    r"^(?=.{1,253}$)([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$", "只写域名，例如 www.example.gov.cn"
+)
+
+
+class PortalSite(models.Model):
+    """The site (政府门户网站) of one installation: a district's, with a platform for each agency inside it.
+
+    Values go into the page labels of 《政府网站发展指引》 (国办发〔2017〕47号) and the footer exactly as they stand here.
+    """
+
+    agency = models.OneToOneField(Agency, verbose_name="主办单位", on_delete=models.PROTECT, related_name="portal_site")
+    name = models.CharField("网站名称", max_length=100, help_text="规范名称，如：银川市西夏区人民政府门户网站")
+    domain = models.CharField("域名", max_length=253, validators=[DOMAIN])
+    site_code = models.CharField("网站标识码", max_length=10, blank=True, validators=[SITE_CODE])
+    icp = models.CharField("ICP备案号", max_length=40, blank=True, validators=[ICP])
+    police = models.CharField("公安备案号", max_length=40, blank=True, validators=[POLICE])
+    operator = models.CharField("承办单位", max_length=100, blank=True)
+    fault_url = models.URLField("“我为政府网站找错”链接", blank=True)
+    badge_url = models.URLField("党政机关网站标识链接", blank=True)
+    notice = models.CharField("页脚说明", max_length=300, blank=True)
+    open_topics = models.CharField("首页常查的词", max_length=200, blank=True, help_text="用顿号分开")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开网站"
+
+    def __str__(self) -> str:
+        return self.name
