@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django_scopes import ScopedManager, scope, scopes_disabled
@@ -35,7 +35,7 @@ class AgencyOwned(models.Model):
 
     agency = models.ForeignKey("agencies.Agency", verbose_name="单位", on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[Any] = ScopedManager(agency="agency")
 
     class Meta:
         abstract = True

@@ -22,8 +22,9 @@ class AgencyForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and issubclass(field.queryset.model, AgencyOwned):
-                field.queryset = field.queryset.model.objects.all()
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            if isinstance(field, forms.ModelChoiceField) and model and issubclass(model, AgencyOwned):
+                field.queryset = model.objects.all()
         if "agency" in self.fields:
             self._limit_agency()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django_scopes import ScopedManager
 from wagtail.fields import RichTextField
@@ -68,8 +70,8 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
     expires_on = models.DateField("有效期至", null=True, blank=True)
 
     # Said again here so that it stays the default: a manager of the class itself comes before inherited ones.
-    objects = ScopedManager(agency="agency")
-    public = PublicDisclosures()
+    objects: ClassVar[Any] = ScopedManager(agency="agency")
+    public: ClassVar[Any] = PublicDisclosures()
 
     class Meta(Register.Meta):
         verbose_name = verbose_name_plural = "政府信息"

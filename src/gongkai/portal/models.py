@@ -18,7 +18,7 @@ DOMAIN = RegexValidator(
 class PortalSite(models.Model):
     """The site (政府门户网站) of one installation: a district's, with a platform for each agency inside it.
 
-    Values go into the page labels of 《政府网站发展指引》 (国办发〔2017〕47号) and the footer exactly as they stand here.
+    Values go into the page labels of 《政府网站发展指引》 (国办发〔2017〕47号) and the footer word for word.
     """
 
     agency = models.OneToOneField(Agency, verbose_name="主办单位", on_delete=models.PROTECT, related_name="portal_site")

@@ -88,7 +88,7 @@ def sentence_day(value: dt.date | None) -> str:
 
 @register.simple_tag
 def ruler(total: int, passed: int, label: str, small: bool = False) -> SafeString:
-    """尺: a cell a day, ``passed`` of them gone, the next one today. Widths are per cent, for a strict policy on styles."""
+    """尺: a cell a day, ``passed`` of them gone, the next one today. Widths in per cent: no inline style is needed."""
     width = 100 / max(total, 1)
     cells = []
     for number in range(total):
