@@ -33,6 +33,13 @@ class PublicDisclosures(models.Manager):
         )
 
 
+class EverPublished(models.Manager):
+    """Whatever was once published, withdrawn or not: it keeps its place in lists, and leaves a tombstone."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(published_at__isnull=False)
+
+
 class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Register):
     """The official metadata and the text.
 
@@ -72,6 +79,7 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
     # Said again here so that it stays the default: a manager of the class itself comes before inherited ones.
     objects: ClassVar[Any] = ScopedManager(agency="agency")
     public: ClassVar[Any] = PublicDisclosures()
+    ever_published: ClassVar[Any] = EverPublished()
 
     class Meta(Register.Meta):
         verbose_name = verbose_name_plural = "政府信息"
@@ -86,3 +94,13 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may read it now; the same test as :class:`PublicDisclosures`."""
+        return (
+            self.live
+            and self.attribute == Attribute.PROACTIVE
+            and self.published_at is not None
+            and self.withdrawn_at is None
+        )

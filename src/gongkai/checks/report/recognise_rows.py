@@ -1,0 +1,146 @@
+"""Rows found in a file, matched to the rows of an official table by label and order together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gongkai.checks.report.recognise_words import is_blank, similarity, split_label
+
+
+@dataclass(slots=True)
+class Value:
+    """A figure's text as printed, the headings over (or beside) it from near to far, and its place in the file."""
+
+    text: str
+    heads: tuple[str, ...] = ()
+    line: int | None = None
+    page: int | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """One printed row: label pieces from outer to inner, other readings of the label, and the figures in order."""
+
+    pieces: list[str]
+    values: list[Value]
+    readings: list[str] = field(default_factory=list)
+    source: int = 0
+    order: int = 0
+
+    def labels(self) -> Iterable[tuple[str, str]]:
+        """(enumerator, label) of every reading, the innermost piece first."""
+        seen = set()
+        pieces = [piece for piece in self.pieces if not is_blank(piece)]
+        tails = [pieces[-1:], pieces[-2:], pieces[-3:]] if pieces else []
+        for text in [*("".join(tail) for tail in tails), *self.readings]:
+            label = split_label(text)
+            if label[1] and label not in seen:
+                seen.add(label)
+                yield label
+
+    @property
+    def empty(self) -> bool:
+        return all(is_blank(value.text) for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An official row to be matched: code, reduced names, enumerator, the labels of its parents, figures expected.
+
+    ``heading`` rows carry no figures of their own; local templates print subtotals there.
+    """
+
+    code: str
+    mark: str
+    names: tuple[str, ...]
+    parents: tuple[str, ...]
+    expected: int
+    heading: bool = False
+
+
+_THRESHOLD = 0.56
+
+
+def score(group: Group, target: Target) -> float:
+    """How well a group stands for a row; 0 when it cannot."""
+    best = 0.0
+    for index, (mark, label) in enumerate(group.labels()):
+        own = max((similarity(label, name) for name in target.names), default=0.0)
+        if mark and target.mark:
+            own += 0.04 if mark == target.mark else -0.12
+        best = max(best, own - 0.01 * index)
+    if best < _THRESHOLD:
+        return 0.0
+    if target.parents and len(group.pieces) > 1:
+        outer = [split_label(piece)[1] for piece in group.pieces[:-1]]
+        if any(similarity(piece, parent) > 0.8 for piece in outer for parent in target.parents):
+            best += 0.08
+    count = len(group.values)
+    if count and target.expected and count != target.expected:
+        best -= 0.05 if count > target.expected else 0.10
+    if not count:
+        best -= 0.0 if target.heading else 0.3
+    return best
+
+
+def align(groups: Sequence[Group], targets: Sequence[Target]) -> dict[str, tuple[Group, float]]:
+    """Row code to (group, score): the best matching in which both sides keep their order."""
+    n, m = len(groups), len(targets)
+    if not n or not m:
+        return {}
+    scores = [[score(group, target) for target in targets] for group in groups]
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n - 1, -1, -1):
+        row, below = best[i], best[i + 1]
+        for j in range(m - 1, -1, -1):
+            value = row[j + 1] if row[j + 1] >= below[j] else below[j]
+            own = scores[i][j]
+            if own > 0.4 and below[j + 1] + own - 0.35 > value:
+                value = below[j + 1] + own - 0.35
+            row[j] = value
+    found: dict[str, tuple[Group, float]] = {}
+    i = j = 0
+    while i < n and j < m:
+        own = scores[i][j]
+        if own > 0.4 and abs(best[i][j] - (best[i + 1][j + 1] + own - 0.35)) < 1e-9:
+            found[targets[j].code] = (groups[i], own)
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            i += 1
+    return found
+
+
+def mend(groups: list[Group], targets: Sequence[Target]) -> list[Group]:
+    """Join a row that a page break cut in two: figures on one side, the rest of the label on the other."""
+    mended: list[Group] = []
+    for group in groups:
+        previous = mended[-1] if mended else None
+        if (
+            previous is not None
+            and previous.source == group.source
+            and group.pieces
+            and previous.pieces
+            and len(group.values) == len(previous.values)
+            and group.values
+            and (group.empty != previous.empty or (group.empty and previous.empty))
+            and not split_label(group.pieces[-1])[0]
+        ):
+            joined = split_label(previous.pieces[-1] + group.pieces[-1])[1]
+            alone = [split_label(piece)[1] for piece in (previous.pieces[-1], group.pieces[-1])]
+            whole = max((similarity(joined, name) for target in targets for name in target.names), default=0.0)
+            after = max((similarity(alone[1], name) for target in targets for name in target.names[:1]), default=0.0)
+            before = max((similarity(alone[0], name) for target in targets for name in target.names[:1]), default=0.0)
+            if whole > 0.93 and whole > before and after < 0.95:
+                full = previous if group.empty else group
+                mended[-1] = Group(
+                    [*previous.pieces[:-1], previous.pieces[-1] + group.pieces[-1]],
+                    full.values,
+                    source=previous.source,
+                    order=previous.order,
+                )
+                continue
+        mended.append(group)
+    return mended

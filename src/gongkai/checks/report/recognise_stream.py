@@ -1,0 +1,184 @@
+"""Groups out of running text: rows of pipes and tabs, columns of spaces, one cell a line, everything on one line.
+
+The text becomes a stream of tokens, labels and figures; a group is a run of figures with the labels before it and,
+where labels are printed around their figures, the fragments after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gongkai.checks.report.recognise_grid import UNITS
+from gongkai.checks.report.recognise_rows import Group, Value
+from gongkai.checks.report.recognise_words import ENUMERATOR, is_value, narrow
+from gongkai.papers.model import Heading, Paragraph, Table
+
+_GAP = re.compile(r"[ \u3000]{2,}|\t+")
+#: A figure standing by itself inside a line: not part of a word, a date, an enumerator or a counted thing.
+_INSIDE = re.compile(
+    r"(?<![\w.,．%第〔〕（(])[+-]?\d[\d,]*(?:\.\d+)?(?![\w%.,．、％）)])(?!\s*(?:[年月日号条件次个项篇人万亿]|[.、．]\s*[^\s\d]))"
+)
+_VERTICAL = frozenset("三、本年度办理结果")
+
+
+@dataclass(slots=True)
+class Token:
+    """A label or a figure; ``block`` is the index of the block it came from, ``row`` the printed line it stands on."""
+
+    text: str
+    figure: bool
+    block: int
+    row: int
+    line: int | None = None
+    page: int | None = None
+
+
+def tokens(blocks: Iterable[tuple[int, Heading | Paragraph | Table]]) -> list[Token]:
+    """The blocks as labels and figures in reading order."""
+    found: list[Token] = []
+    row = 0
+    for index, block in blocks:
+        if isinstance(block, Table):
+            for offset, cells in enumerate(block.rows):
+                row += 1
+                line = block.place.line + offset if block.place.line else None
+                started = False
+                for cell in cells:
+                    text = cell.text.strip()
+                    if not started and not text:
+                        continue
+                    started = started or not is_value(text)
+                    found.append(Token(text, is_value(text), index, row, line, block.place.page))
+        else:
+            for text in block.text.split("\n"):
+                row += 1
+                for part, figure in _parts(text):
+                    found.append(Token(part, figure, index, row, block.place.line, block.place.page))
+    return found
+
+
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """A line cut into labels and figures."""
+    stripped = text.strip()
+    if not stripped:
+        return []
+    if is_value(stripped):
+        return [(stripped, True)]
+    parts: list[tuple[str, bool]] = []
+    for chunk in _GAP.split(stripped):
+        if not chunk:
+            continue
+        if is_value(chunk):
+            parts.append((chunk, True))
+            continue
+        words = chunk.split()
+        if len(words) > 1 and all(is_value(word) for word in words):
+            parts.extend((word, True) for word in words)
+            continue
+        parts.extend(_inside(chunk))
+    return parts
+
+
+def _inside(chunk: str) -> list[tuple[str, bool]]:
+    parts: list[tuple[str, bool]] = []
+    position = 0
+    for match in _INSIDE.finditer(chunk.translate({code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)})):
+        before = chunk[position : match.start()].strip()
+        if before:
+            parts.extend(_signs(before))
+        parts.append((match.group(), True))
+        position = match.end()
+    rest = chunk[position:].strip()
+    if rest:
+        parts.extend(_signs(rest))
+    return parts
+
+
+def _signs(text: str) -> list[tuple[str, bool]]:
+    """Signs for none (— / 无) between spaces at the end of a label are figures too."""
+    words = text.split(" ")
+    cut = len(words)
+    while cut > 1 and words[cut - 1] and is_value(words[cut - 1]) and not words[cut - 1][0].isdigit():
+        cut -= 1
+    label = " ".join(words[:cut]).strip()
+    return ([(label, False)] if label else []) + [(word, True) for word in words[cut:]]
+
+
+def stream_groups(stream: list[Token], source: int = -1) -> list[Group]:
+    """Runs of figures with the labels round them."""
+    groups: list[Group] = []
+    labels: list[Token] = []
+    figures: list[Token] = []
+
+    def close(after: list[Token]) -> None:
+        if not figures:
+            return
+        groups.append(_group(labels, figures, after, source, len(groups)))
+
+    index = 0
+    while index < len(stream):
+        token = stream[index]
+        if token.figure:
+            if figures and figures[-1].row != token.row and _own_row(figures, token, stream, index):
+                close(_following(stream, index))
+                labels, figures = [], []
+            figures.append(token)
+        else:
+            if "".join(token.text.split()) in UNITS:
+                index += 1
+                continue
+            if figures:
+                close(_following(stream, index))
+                labels, figures = [], []
+            labels.append(token)
+        index += 1
+    close([])
+    return groups
+
+
+def _own_row(figures: list[Token], token: Token, stream: list[Token], index: int) -> bool:
+    """Whether figures on a new printed line begin a new row: both lines carry three or more of them."""
+    row = sum(1 for figure in figures if figure.row == figures[-1].row)
+    here = 0
+    for later in stream[index:]:
+        if later.row != token.row or not later.figure:
+            break
+        here += 1
+    return row >= 3 and here >= 3
+
+
+def _following(stream: list[Token], index: int) -> list[Token]:
+    """Label fragments on the lines after a row of figures, up to the next label that begins with its own number."""
+    after: list[Token] = []
+    for token in stream[index : index + 4]:
+        if token.figure or ENUMERATOR.match(narrow(token.text)):
+            break
+        if any(later.figure and later.row == token.row for later in stream[index : index + 12]):
+            break
+        after.append(token)
+    return after
+
+
+def _group(labels: list[Token], figures: list[Token], after: list[Token], source: int, order: int) -> Group:
+    row = figures[0].row
+    clean = [token for token in labels if not (len(token.text.strip()) == 1 and token.text.strip() in _VERTICAL)]
+    same = [token.text for token in clean if token.row == row]
+    before = [token.text for token in clean if token.row != row]
+    tail = "".join(token.text for token in after if len(token.text.strip()) > 1)
+    readings = []
+    if same and before:
+        readings.append(before[-1] + same[-1])
+    if tail:
+        readings.append((before[-1] if before and not same else "") + (same[-1] if same else "") + tail)
+        if before and same:
+            readings.append(before[-1] + same[-1] + tail)
+    if len(before) > 1:
+        readings.append("".join(before[-2:]) + "".join(same[-1:]))
+        if tail:
+            readings.append("".join(before[-2:]) + "".join(same[-1:]) + tail)
+    values = [Value(token.text, (), token.line, token.page) for token in figures]
+    return Group((before + same)[-6:], values, readings, source=source, order=order)
+
+

@@ -1,0 +1,82 @@
+"""From printed lines back to paragraphs: wrapped lines joined, page numbers dropped, tables of spaces left alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from gongkai.papers.model import Paragraph, Place
+
+PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－―‐·~]+\s*\d{1,3}\s*[-—–－―‐·~]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
+)
+BARE_NUMBER = re.compile(r"^\s*\d{1,3}(?:\s*/\s*\d{1,3})?\s*$")
+HEADING = re.compile(r"^\s*(?:第[一二三四五六七八九十]+[章节部]|[一二三四五六七八九十]{1,3}\s*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）])")
+_GAP = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S")
+_ENDS = tuple("。！？；：.!?;:”』」）)》")
+
+
+@dataclass(slots=True)
+class Line:
+    """A printed line; ``left`` and ``right`` in any one unit of width (points, or columns of a text file)."""
+
+    text: str
+    left: float
+    right: float
+    page: int | None = None
+    line: int | None = None
+    unit: float = 1.0
+
+
+def width(text: str) -> int:
+    """Columns a text takes in a fixed-width font: two for a Han character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" and c != "·" else 1 for c in text)
+
+
+def paragraphs(lines: list[Line]) -> list[Paragraph]:
+    """Join wrapped prose. A line is continued by the next when it reaches the right margin and the next is not indented.
+
+    Lines with inner gaps of two or more spaces are taken as table rows and stay as they are, leading spaces included.
+    """
+    prose = [line for line in lines if not _GAP.search(line.text.strip()) and len(line.text.strip()) > 1]
+    margin = _margin(prose)
+    result: list[Paragraph] = []
+    previous: Line | None = None
+    for line in lines:
+        text = line.text
+        gapped = bool(_GAP.search(text.strip()))
+        joins = (
+            previous is not None
+            and not gapped
+            and margin is not None
+            and previous.right >= margin - 2.6 * 2 * line.unit
+            and not _GAP.search(previous.text.strip())
+            and not HEADING.match(text)
+            and (line.left <= _left_of(prose) + 1.2 * 2 * line.unit)
+        )
+        if joins:
+            head = result[-1].text.rstrip()
+            space = " " if head[-1:].isascii() and head[-1:].isalpha() and text.strip()[:1].isascii() and text.strip()[:1].isalpha() else ""
+            result[-1].text = head + space + text.strip()
+        else:
+            result.append(Paragraph(text.rstrip(), place=Place(page=line.page, line=line.line)))
+        previous = line
+    return result
+
+
+def _left_of(prose: list[Line]) -> float:
+    return min((line.left for line in prose), default=0.0)
+
+
+def _margin(prose: list[Line]) -> float | None:
+    """The right margin of wrapped prose: where at least four lines, and a fifth of them, end within one character."""
+    if len(prose) < 6:
+        return None
+    rights = sorted((line.right for line in prose), reverse=True)
+    unit = prose[0].unit
+    for right in rights[: max(4, len(rights) // 10)]:
+        near = sum(1 for other in rights if right - 2.6 * 2 * unit <= other <= right + unit)
+        if near >= 4 and near >= len(rights) * 0.2:
+            return right
+    return None

@@ -1,0 +1,141 @@
+"""Plain text and Markdown: tables of tabs and pipes become tables, everything else paragraphs with their line numbers.
+
+Columns made of spaces, and tables pasted one cell a line, stay lines of text: only someone who knows the form can tell
+a cell from a sentence there. Rows of tab and pipe tables may be ragged, spans being lost in such text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from gongkai.checks.report.damage import BAD_ENCODING, is_mojibake
+from gongkai.papers.model import Cell, Heading, Paper, Paragraph, Place, Table
+from gongkai.papers.reading.decoding import decode
+from gongkai.papers.reading.flow import PAGE_NUMBER, Line, paragraphs, width
+from gongkai.papers.reading.limits import LIMITS, too_large, too_much
+from gongkai.papers.reading.radicals import ordinary
+
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_BOX = re.compile(r"^[\s+\-=_|─━┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═│┃]+$")
+_HEAD = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_LIST = re.compile(r"^\s*[-*+]\s+(?=\S)")
+_MARKUP = re.compile(r"(\*\*|__)(.+?)\1")
+
+
+def read_text(data: bytes, kind: str) -> Paper:
+    """``kind`` is "txt" or "md". Raises Refused when the text is beyond all measure."""
+    if len(data) > LIMITS.text_bytes:
+        raise too_large("文本文件", len(data), LIMITS.text_bytes)
+    text = decode(data)
+    if text.lstrip()[:1] in ("{", "["):
+        text = _strings_of_json(text)
+    paper = paper_of(text, kind)
+    if is_mojibake(text):
+        paper.warnings.append(BAD_ENCODING)
+    return paper
+
+
+def paper_of(text: str, kind: str = "txt") -> Paper:
+    """The same from text already decoded."""
+    text = ordinary(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0b", "\n"))
+    paper = Paper(format=kind)
+    lines: list[Line] = []
+    rows: list[list[Cell]] = []
+    start = page = 1
+    paged = "\f" in text
+    separator = ""
+
+    def flush_lines() -> None:
+        paper.blocks.extend(paragraphs(lines))
+        lines.clear()
+
+    def flush_rows() -> None:
+        if rows:
+            paper.blocks.append(Table([*rows], header_rows=0, place=Place(page if paged else None, start)))
+            rows.clear()
+
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if number > LIMITS.blocks * 4:
+            raise too_much("文本行数过多")
+        while raw.startswith("\f"):
+            raw, page = raw[1:], page + 1
+        raw = raw.replace("\f", "")
+        if PAGE_NUMBER.match(raw):
+            continue
+        kind_of_row = _separator(raw)
+        if rows and (kind_of_row != separator or not kind_of_row):
+            if _RULE.match(raw) or (_BOX.match(raw) and raw.strip()):
+                continue
+            flush_rows()
+        if kind_of_row:
+            if _RULE.match(raw) or _BOX.match(raw):
+                continue
+            if not rows:
+                flush_lines()
+                start, separator = number, kind_of_row
+            rows.append([Cell(cell) for cell in _cells(raw, kind_of_row)])
+            continue
+        if not raw.strip() or (_BOX.match(raw) and len(raw.strip()) > 2):
+            continue
+        if kind == "md":
+            head = _HEAD.match(raw)
+            if head:
+                flush_lines()
+                place = Place(page if paged else None, number)
+                paper.blocks.append(Heading(_MARKUP.sub(r"\2", head.group(2)), len(head.group(1)), place))
+                continue
+            raw = _MARKUP.sub(r"\2", _LIST.sub("", raw))
+        expanded = raw.expandtabs(8).replace("\xa0", " ")
+        stripped = expanded.strip(" \u3000")
+        if stripped:
+            left = width(expanded) - width(expanded.lstrip(" \u3000"))
+            lines.append(Line(expanded.rstrip(), left, width(expanded.rstrip()), page if paged else None, number, 1.0))
+    flush_rows()
+    flush_lines()
+    for block in paper.blocks:
+        if isinstance(block, Paragraph) and "  " not in block.text.strip():
+            block.text = block.text.strip(" \u3000")
+    return paper
+
+
+def _separator(line: str) -> str:
+    """What parts the cells of this line: a pipe (also drawn), a tab, a comma-less nothing."""
+    if "|" in line or "│" in line or "┃" in line or "｜" in line:
+        return "|"
+    if "\t" in line.strip("\t ") or (line.startswith("\t") and line.strip()):
+        return "\t"
+    return ""
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    if separator == "|":
+        line = re.sub(r"[│┃｜]", "|", line).strip()
+        line = line.replace("\\|", "\uffff")
+        line = re.sub(r"<br\s*/?>", "\n", line, flags=re.IGNORECASE)
+        parts = line.split("|")
+        if parts and not parts[0].strip() and line.startswith("|"):
+            parts = parts[1:]
+        if parts and not parts[-1].strip() and line.endswith("|"):
+            parts = parts[:-1]
+        return [_MARKUP.sub(r"\2", part.replace("\uffff", "|").strip()) for part in parts]
+    return [part.strip(" \u3000") for part in line.rstrip("\n").split("\t")]
+
+
+def _strings_of_json(text: str) -> str:
+    """The strings of a JSON file, one a line; the text itself when it is no JSON."""
+    try:
+        data = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return text
+    found: list[str] = []
+    stack = [data]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict):
+            stack.extend(reversed(item.values()))
+        elif isinstance(item, list):
+            stack.extend(reversed(item))
+    return "\n".join(found)

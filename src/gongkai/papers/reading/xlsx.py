@@ -1,0 +1,146 @@
+"""Workbooks: every visible sheet a table, merged cells as spans, values as they are shown."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime
+from typing import Any
+
+from gongkai.papers.model import Block, Cell, Heading, Paper, Paragraph, Place, Table
+from gongkai.papers.reading.limits import LIMITS, broken, open_archive, read_part, too_much
+
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})\"")
+_SHEETS = 40
+_COLUMNS = 300
+_ROWS = 5000
+
+
+def read_xlsx(data: bytes) -> Paper:
+    """Formulas are read by their stored values; nothing is computed and no macro is run. Raises Refused."""
+    import warnings
+
+    archive = open_archive(data, "Excel ")
+    for info in archive.infolist():
+        if info.filename.endswith((".xml", ".rels")):
+            head = read_part(archive, info.filename, "Excel ")
+            if b"<!DOCTYPE" in head[:4096] or b"<!ENTITY" in head[:65536]:
+                raise broken("Excel ", "含有不允许的实体声明")
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            paper = Paper(format="xlsx")
+            for index, sheet in enumerate(book.worksheets[:_SHEETS]):
+                if sheet.sheet_state == "visible":
+                    paper.blocks.extend(_blocks(sheet, _merges(archive, sheet), index))
+            book.close()
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, SyntaxError, OSError) as error:
+        raise broken("Excel ", "工作表结构错误") from error
+    return paper
+
+
+def _merges(archive: Any, sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """Top left cell (row, column) to (rows, columns) covered."""
+    from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+
+    name = getattr(sheet, "_worksheet_path", "").lstrip("/")
+    try:
+        xml = read_part(archive, name, "Excel ")
+    except KeyError:
+        return {}
+    spans = {}
+    for match in _MERGE.finditer(xml):
+        (c0, r0), (c1, r1) = (coordinate_from_string(ref.decode()) for ref in match.groups())
+        left, right = column_index_from_string(c0), column_index_from_string(c1)
+        spans[(r0, left)] = (min(r1 - r0 + 1, _ROWS), min(right - left + 1, _COLUMNS))
+    return spans
+
+
+def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: int) -> list[Block]:
+    """A row with one long text cell is a paragraph (whole reports are typed into sheets); the rest are tables."""
+    sheet.reset_dimensions()
+    covered: set[tuple[int, int]] = set()
+    for (r0, c0), (height, width) in spans.items():
+        if height * width > LIMITS.cells:
+            raise too_much("工作表合并单元格过大")
+        for r in range(r0, r0 + height):
+            for c in range(c0, c0 + width):
+                if (r, c) != (r0, c0):
+                    covered.add((r, c))
+        if len(covered) > LIMITS.cells:
+            raise too_much("工作表合并单元格过多")
+    result: list[Block] = []
+    rows: list[list[Cell]] = []
+    begin = 0
+    seen = 0
+
+    def flush() -> None:
+        if rows:
+            while rows and not any(cell.text for cell in rows[-1]):
+                rows.pop()
+            if rows:
+                for r, cells in enumerate(rows):
+                    for cell in cells:
+                        cell.rowspan = max(1, min(cell.rowspan, len(rows) - r))
+                result.append(
+                    Table([*rows], header_rows=0, name=sheet.title, place=Place(line=begin, sheet=sheet.title))
+                )
+            rows.clear()
+
+    for number, values in enumerate(sheet.iter_rows(max_row=_ROWS, max_col=_COLUMNS), start=1):
+        seen += len(values)
+        if seen > LIMITS.cells:
+            raise too_much("工作表单元格过多")
+        cells = []
+        for column, value in enumerate(values, start=1):
+            if (number, column) in covered:
+                continue
+            height, width = spans.get((number, column), (1, 1))
+            cells.append(Cell(_shown(value), rowspan=height, colspan=width, number=_number(value)))
+        texts = [cell.text for cell in cells if cell.text]
+        pending = any((number, c) in covered for c in range(1, len(values) + 1)) and rows
+        if len(texts) == 1 and len(cells) and not pending and (len(texts[0]) > 60 or _is_title(texts[0])):
+            flush()
+            for part in texts[0].split("\n"):
+                if part.strip():
+                    result.append(Paragraph(part.strip(), place=Place(line=number, sheet=sheet.title)))
+            continue
+        if not texts and not rows:
+            continue
+        if not rows:
+            begin = number
+        rows.append(cells)
+    flush()
+    if result and index > 0:
+        result.insert(0, Heading(sheet.title, 6, Place(sheet=sheet.title)))
+    return result
+
+
+def _is_title(text: str) -> bool:
+    return bool(
+        re.search(r"年度?报告?|情况统计表", text)
+        or re.match(r"\s*[一二三四五六]、.*(?:情况|事项)\s*$", text)
+        or len(text) > 60
+    )
+
+
+def _shown(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 10))
+    return str(value).strip()
+
+
+def _number(cell: Any) -> object | None:
+    return cell.value if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) else None

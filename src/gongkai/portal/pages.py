@@ -1,0 +1,419 @@
+"""One builder a kind of page: from records to a :class:`Page`. Nothing here writes a file or asks the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from gongkai.agencies.models import Agency, Level
+from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Catalogue, Section, SectionKind
+from gongkai.channels.models import PublicNotice
+from gongkai.disclosures.models import Disclosure, Validity
+from gongkai.portal import addresses
+from gongkai.portal.lists import ListPage, section_page
+from gongkai.portal.queries import public, running_notices
+from gongkai.portal.site import Crumb, Page, Site
+from gongkai.portal.tree import Tree, tree_of
+
+#: ColumnType of the page labels by kind of section (the annex's own list of types).
+COLUMN_TYPES = {
+    SectionKind.GUIDE: "信息公开指南",
+    SectionKind.RULES: "政策文件",
+    SectionKind.STATUTORY: "信息公开目录",
+    SectionKind.ANNUAL_REPORT: "信息公开年报",
+    SectionKind.REQUESTS: "依申请公开",
+}
+
+
+def home(site: Site, today: dt.date) -> Page:
+    """The district's home: search, running notices, what is new, by matter, by agency."""
+    agencies = list(Agency.objects.order_by("path"))
+    return Page(
+        path=addresses.HOME,
+        template="portal/home.html",
+        title="首页",
+        description=f"{site.sponsor}政府信息公开：查文件、公示、补贴、预算决算，申请公开政府信息。",
+        column=("首页", f"{site.sponsor}政府信息公开首页", "政府信息公开", "首页"),
+        place=addresses.HOME,
+        hero=True,
+        feed="/feed.xml",
+        context={
+            "notices": [notice_line(notice, today) for notice in running_notices(today)[:5]],
+            "latest": [disclosure_line(record) for record in public()[:8]],
+            "groups": agency_groups(agencies, site),
+            "agency_count": len(agencies),
+            "matters": matters(site),
+            "offices": [one for one in agencies if one.phone][:2],
+        },
+    )
+
+
+def matters(site: Site) -> list[dict[str, str]]:
+    """按事情找: the sections of all agencies by name, most used names first, at most twelve."""
+    icons = {
+        "社会救助": "people", "惠农": "farm", "预算": "yuan", "决算": "yuan", "机构": "town", "项目": "build",
+        "征收": "flag", "年报": "chart", "解读": "info", "应急": "shield", "目录": "table",
+    }  # fmt: skip
+    with across_agencies():
+        names = list(
+            Section.objects.filter(kind=SectionKind.STATUTORY).order_by("position").values_list("name", flat=True)
+        )
+    ordered = sorted(dict.fromkeys(names), key=lambda name: -names.count(name))[:10]
+    tiles = [
+        {
+            "name": name,
+            "path": f"/search/?section={name}",
+            "icon": next((icon for word, icon in icons.items() if word in name), "doc"),
+        }
+        for name in ordered
+    ]
+    return [
+        *tiles,
+        {"name": "公开目录", "path": addresses.CATALOGUES, "icon": "table"},
+        {"name": "依申请公开", "path": addresses.REQUEST, "icon": "check"},
+    ]
+
+
+GROUP_NAMES = ((Level.TOWN, "镇和街道"), (Level.COUNTY, "区（县）政府和部门"), (Level.CITY, "市政府和部门"))
+
+
+def agency_groups(agencies: list[Agency], site: Site) -> list[dict[str, Any]]:
+    groups = []
+    for level, name in GROUP_NAMES:
+        members = [
+            {"name": one.short_name, "path": addresses.agency(one.code)} for one in agencies if one.level == level
+        ]
+        if members:
+            groups.append({"name": name, "agencies": members})
+    return groups
+
+
+def agencies(site: Site) -> Page:
+    every = list(Agency.objects.order_by("path"))
+    return Page(
+        path=addresses.AGENCIES,
+        template="portal/agencies.html",
+        title="各单位公开",
+        place=addresses.AGENCIES,
+        column=("各单位公开", "各单位的政府信息公开平台", "政府信息公开,单位", "信息公开目录"),
+        crumbs=[Crumb("首页", addresses.HOME), Crumb("各单位公开")],
+        context={"groups": agency_groups(every, site), "agency_count": len(every)},
+    )
+
+
+def agency(site: Site, who: Agency, today: dt.date) -> Page:
+    """An agency's own platform: who it is, who leads it, what is new, its tree."""
+    return Page(
+        path=addresses.agency(who.code),
+        template="portal/agency.html",
+        title="政府信息公开",
+        agency=who,
+        place=addresses.AGENCIES,
+        feed=f"/{who.code}/feed.xml",
+        description=f"{who.name}的政府信息公开平台。",
+        column=("政府信息公开", f"{who.name}政府信息公开", f"政府信息公开,{who.short_name}", "概况信息"),
+        crumbs=[Crumb("首页", addresses.HOME), Crumb(who.short_name)],
+        context={
+            "who": who,
+            "tree": tree_of(who),
+            "group": leading_group(who, today),
+            "latest": [disclosure_line(record) for record in public(who)[:10]],
+            "notices": [notice_line(notice, today) for notice in running_notices(today, who)[:5]],
+            "total": public(who).count(),
+        },
+    )
+
+
+def leading_group(who: Agency, today: dt.date) -> dict[str, Any] | None:
+    """The leading group that stands on this day, its members by role."""
+    from django.db.models import Q
+
+    from gongkai.agencies.models import LeadingGroup
+
+    holds = Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+    with across_agencies():
+        group = LeadingGroup.objects.filter(holds, agency=who).order_by("-started_on").first()
+        if group is None:
+            return None
+        members = group.members.filter(holds).select_related("person").order_by("pk")
+        return {
+            "name": group.name,
+            "document": group.document,
+            "members": [
+                {"role": one.get_role_display(), "name": one.person.name, "title": one.person.title} for one in members
+            ],
+        }
+
+
+def section(site: Site, who: Agency, part: Section, number: int | None, tree: Tree, today: dt.date) -> Page:
+    """A section's list: its newest page (``number`` None) or one of the pages counted from the oldest."""
+    listing: ListPage = section_page(part, tree, number)
+    suffix = "" if number is None else f"（第{number}页）"
+    return Page(
+        path=addresses.section(who.code, part.code, number),
+        template="portal/section.html",
+        title=f"{part.name}{suffix}",
+        agency=who,
+        place=addresses.AGENCIES,
+        feed=f"/{who.code}/{part.code}/feed.xml",
+        description=part.description or f"{who.name}{part.name}",
+        column=column_of(who, part),
+        crumbs=[
+            Crumb("首页", addresses.HOME),
+            Crumb(who.short_name, addresses.agency(who.code)),
+            *[Crumb(one.name, addresses.section(who.code, one.code)) for one in tree.above(part)],
+            Crumb(part.name),
+        ],
+        context={
+            "who": who,
+            "part": part,
+            "tree": tree,
+            "current": part.code,
+            "listing": listing,
+            "years": listing.by_year(disclosure_line),
+        },
+    )
+
+
+def column_of(who: Agency, part: Section) -> tuple[str, str, str, str]:
+    """栏目标签."""
+    return (
+        part.name,
+        part.description or f"{who.name}{part.name}",
+        f"{part.name},{who.short_name}",
+        COLUMN_TYPES.get(SectionKind(part.kind), "信息公开目录"),
+    )
+
+
+def disclosure_line(record: Disclosure) -> dict[str, Any]:
+    """One line of a register."""
+    return {
+        "title": record.title,
+        "path": addresses.address_of(record),
+        "date": record.published_at,
+        "agency": record.agency.short_name,
+        "section": record.section.name if record.section else "",
+        "number": record.document_number,
+        "validity": record.validity if record.validity != Validity.VALID else "",
+        "validity_label": record.get_validity_display(),
+        "off": record.validity in (Validity.REPEALED, Validity.EXPIRED),
+        "shows_valid": bool(record.document_number) and record.validity == Validity.VALID,
+    }
+
+
+def notice_line(notice: PublicNotice, today: dt.date) -> dict[str, Any]:
+    """A running notice: its ruler (the day after posting is day one) and what is left of it."""
+    total = max((notice.ends_on - notice.starts_on).days, 1)
+    passed = min(max((today - notice.starts_on).days, 0), total)
+    left = (notice.ends_on - today).days
+    return {
+        "title": notice.disclosure.title,
+        "path": addresses.address_of(notice.disclosure),
+        "agency": notice.disclosure.agency.short_name,
+        "starts_on": notice.starts_on,
+        "ends_on": notice.ends_on,
+        "total": total,
+        "passed": max(passed - 1, 0),
+        "left": left,
+        "state": "今天24:00结束" if left == 0 else f"还剩{left}天" if left > 0 else "已结束",
+        "label": f"公示期{total}天，今天是第{max(passed, 1)}天",
+    }
+
+
+def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Page:
+    """A disclosure: metadata, validity, text, notice, what belongs to it."""
+    part = record.section
+    facts = [
+        ("索引号", record.index_number),
+        ("文号", record.document_number),
+        ("发布机构", record.agency.name),
+        ("主题分类", record.subject),
+        ("体裁", record.genre),
+        ("成文日期", record.dated_on.isoformat() if record.dated_on else ""),
+        ("发布日期", f"{_local(record.published_at):%Y-%m-%d %H:%M}" if record.published_at else ""),
+        ("公开属性", record.get_attribute_display()),
+    ]
+    notice = getattr(record, "notice", None)
+    page = Page(
+        path=addresses.address_of(record),
+        template="portal/disclosure.html",
+        title=record.title,
+        agency=record.agency,
+        place=addresses.AGENCIES,
+        description=record.summary or record.title,
+        column=column_of(record.agency, part) if part else None,
+        crumbs=[
+            Crumb("首页", addresses.HOME),
+            Crumb(record.agency.short_name, addresses.agency(record.agency.code)),
+            *([Crumb(part.name, addresses.section(record.agency.code, part.code))] if part else []),
+            Crumb("正文"),
+        ],
+        context={
+            "record": record,
+            "tree": tree,
+            "current": part.code if part else "",
+            "facts": [(name, value) for name, value in facts if value],
+            "valid": record.validity == Validity.VALID,
+            "term": notice_line(notice, today) if notice else None,
+            "related": related(record),
+        },
+    )
+    page.article = article_labels(record)
+    page.schema = schema(site, record, page.path)
+    return page
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    from django.utils import timezone
+
+    return timezone.localtime(moment)
+
+
+def article_labels(record: Disclosure) -> list[tuple[str, str]]:
+    """内容页标签, with exactly the values the page shows."""
+    labels = [
+        ("ArticleTitle", record.title),
+        ("PubDate", f"{_local(record.published_at):%Y-%m-%d %H:%M}" if record.published_at else ""),
+        ("ContentSource", record.source or record.agency.name),
+        ("Keywords", record.keywords),
+        ("Description", record.summary),
+        ("Url", addresses.address_of(record)),
+    ]
+    return [(name, value) for name, value in labels if value]
+
+
+def schema(site: Site, record: Disclosure, path: str) -> str:
+    """schema.org for search engines; ``<`` is escaped so that no text can end the script."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentDocument" if record.document_number else "Article",
+        "headline": record.title,
+        "identifier": record.index_number,
+        "datePublished": record.published_at.isoformat() if record.published_at else None,
+        "inLanguage": "zh-CN",
+        "url": f"{site.base}{path}",
+        "publisher": {"@type": "GovernmentOrganization", "name": record.agency.name},
+    }
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def related(record: Disclosure) -> list[dict[str, Any]]:
+    """Its interpretations, the policy it interprets, its catalogue entry."""
+    lines: list[dict[str, Any]] = []
+    with across_agencies():
+        for one in record.interpretations.select_related("disclosure__agency", "disclosure__section"):
+            if one.disclosure and one.disclosure.live:
+                lines.append({"label": "解读", **disclosure_line(one.disclosure)})
+        explained = getattr(record, "interpretation_of", None)
+        if explained and explained.policy and explained.policy.live:
+            lines.append({"label": "被解读的政策", **disclosure_line(explained.policy)})
+        if record.catalogue_entry:
+            entry = record.catalogue_entry
+            lines.append(
+                {
+                    "label": "目录事项",
+                    "title": entry.matter,
+                    "path": addresses.catalogue(record.agency.code, entry.catalogue.year),
+                    "note": entry.time_limit,
+                }
+            )
+    return lines
+
+
+def tombstone(site: Site, record: Disclosure, tree: Tree) -> Page:
+    """What stays when a disclosure is withdrawn: when, by whom, why, and how to ask. Answered with 410."""
+    facts = [
+        ("撤下日期", _local(record.withdrawn_at).date().isoformat() if record.withdrawn_at else ""),
+        ("撤下单位", record.agency.name),
+        ("曾经公开", f"{_local(record.published_at).date().isoformat()} 起" if record.published_at else ""),
+        ("索引号", record.index_number),
+        ("原因", record.withdrawal_reason),
+    ]
+    return Page(
+        path=addresses.address_of(record),
+        template="portal/tombstone.html",
+        title="这条信息已经撤下",
+        agency=record.agency,
+        place=addresses.AGENCIES,
+        status=410,
+        crumbs=[
+            Crumb("首页", addresses.HOME),
+            Crumb(record.agency.short_name, addresses.agency(record.agency.code)),
+            Crumb("已撤下"),
+        ],
+        context={"record": record, "facts": [(name, value) for name, value in facts if value]},
+    )
+
+
+def notices(site: Site, today: dt.date) -> Page:
+    return Page(
+        path=addresses.NOTICES,
+        template="portal/notices.html",
+        title="公示公告",
+        place=addresses.NOTICES,
+        column=("公示公告", "正在公示的事项", "公示,公告", "工作动态"),
+        crumbs=[Crumb("首页", addresses.HOME), Crumb("公示公告")],
+        context={"notices": [notice_line(notice, today) for notice in running_notices(today)[:200]]},
+    )
+
+
+def catalogues(site: Site) -> Page:
+    with across_agencies():
+        editions = list(Catalogue.objects.select_related("agency").order_by("agency__path", "-year"))
+    lines = [
+        {"title": one.title, "path": addresses.catalogue(one.agency.code, one.year), "note": f"{one.year}年"}
+        for one in editions
+    ]
+    return Page(
+        path=addresses.CATALOGUES,
+        template="portal/simple_list.html",
+        title="政务公开基本目录",
+        place=addresses.CATALOGUES,
+        column=("公开目录", "各单位政务公开基本目录", "公开目录", "信息公开目录"),
+        crumbs=[Crumb("首页", addresses.HOME), Crumb("公开目录")],
+        context={"lines": lines, "empty": "还没有发布公开目录。"},
+    )
+
+
+def catalogue(site: Site, edition: Catalogue) -> Page:
+    who = edition.agency
+    entries = edition.entries.select_related("section").order_by("serial")
+    return Page(
+        path=addresses.catalogue(who.code, edition.year),
+        template="portal/catalogue.html",
+        title=edition.title,
+        agency=who,
+        place=addresses.CATALOGUES,
+        column=(edition.title, f"{who.name}政务公开基本目录", "公开目录", "信息公开目录"),
+        crumbs=[
+            Crumb("首页", addresses.HOME),
+            Crumb(who.short_name, addresses.agency(who.code)),
+            Crumb(edition.title),
+        ],
+        context={"edition": edition, "entries": [entry_line(who, one) for one in entries]},
+    )
+
+
+def entry_line(who: Agency, entry: Any) -> dict[str, Any]:
+    from gongkai.catalogue.models import Stage
+
+    return {
+        "entry": entry,
+        "stages": "、".join(Stage(stage).label for stage in entry.stages if stage in Stage.values),
+        "path": addresses.section(who.code, entry.section.code) if entry.section else "",
+    }
+
+
+def elder(site: Site, today: dt.date) -> Page:
+    """The home of 长辈版: the telephone first, six doors in plain words, running notices."""
+    return Page(
+        path=addresses.ELDER,
+        template="portal/elder.html",
+        title="长辈版首页",
+        place=addresses.HOME,
+        column=("长辈版", "长辈版首页", "长辈版", "首页"),
+        context={"elder": True, "notices": [notice_line(notice, today) for notice in running_notices(today)[:4]]},
+    )
