@@ -21,10 +21,12 @@ Sheet: a read-only mapping key -> CellValue; a missing key was not in the file::
     sheet.check(problems_only=True), sheet.check(blanks="zero"), facts={"open_before": 2, "fee_reported": 1}
     sheet.to_json(), Sheet.from_json(text), sheet.as_dict()
     roll_up(sheets), check_roll_up(total, sheets)          # C-14
+    suspects(sheet)                                        # the one cell that explains every broken equation
     figure(sheet, "R19.3.3.6.tot"), equivalent(key, "2021")  # one figure across editions
 """
 
 from gongkai.law.forms.checking import check_roll_up, unfit_cells
+from gongkai.law.forms.diagnosis import Suspect, suspects
 from gongkai.law.forms.joins import as_edition, equivalent, figure, roll_up
 from gongkai.law.forms.loader import EDITIONS, edition_for, form_for, load
 from gongkai.law.forms.model import (
@@ -58,6 +60,7 @@ __all__ = [
     "PrintedTable",
     "Row",
     "Sheet",
+    "Suspect",
     "Table",
     "as_edition",
     "check_roll_up",
@@ -70,5 +73,6 @@ __all__ = [
     "plain_number",
     "roll_up",
     "short_label",
+    "suspects",
     "unfit_cells",
 ]

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from gongkai.findings import Finding, Severity, Verdict
-from gongkai.law.forms.expression import Absent, Clause, Scene, read_clause
+from gongkai.law.forms.expression import Absent, Clause, Scene, Side, read_clause
 from gongkai.law.forms.model import Form
 from gongkai.law.forms.values import plain_number
 
@@ -87,12 +87,13 @@ class Identity:
         )
 
     def _sides(self, scene: Scene) -> tuple[str | None, str | None]:
+        """Both sides of the conclusion: exact, “至少 3” where blanks may add to it, ``None`` where nothing is known."""
         texts: list[str | None] = []
         for side in (self.clause.conclusion.left, self.clause.conclusion.right):
             try:
                 texts.append(plain_number(side.value(scene)))
             except KeyError:
-                texts.append(None)
+                texts.append(_at_least(side, scene))
         return texts[0], texts[1]
 
     def _cells_of(self, verdict: Verdict, scene: Scene) -> tuple[str, ...]:
@@ -124,6 +125,14 @@ class Identity:
         if any(term.how == "fact" and term.constant is None for term in self.clause.terms()):
             return "缺少表外的情况"
         return "文件中没有这张表"
+
+
+def _at_least(side: Side, scene: Scene) -> str | None:
+    try:
+        low, _ = side.bounds(scene)
+    except Absent:
+        return None
+    return f"至少 {plain_number(low)}" if low.is_finite() else None
 
 
 def _some(places: list[str]) -> str:
@@ -162,6 +171,12 @@ def _values(form: Form, what: str | list[str]) -> list[tuple[str, str]]:
     return [(cell.key, cell.label) for cell in cells if cell.table.partition(".")[0] in wanted]
 
 
+def _stated(clause: Clause) -> str:
+    """The cell an identity is about: the one that stands alone on its side."""
+    left, right = clause.conclusion.left.keys, clause.conclusion.right.keys
+    return right[0] if len(left) != 1 and len(right) == 1 else left[0]
+
+
 def _identity(form: Form, entry: Mapping[str, Any], binding: Mapping[str, tuple[str, str]]) -> Identity:
     expression, place, message = entry["expr"], entry.get("place", ""), entry["message"]
     for name, (code, label) in binding.items():
@@ -177,7 +192,7 @@ def _identity(form: Form, entry: Mapping[str, Any], binding: Mapping[str, tuple[
         clause=clause,
         basis=entry["basis"],
         mark=entry.get("mark", "derived"),
-        place=place or form.place(cells[0]),
+        place=place or form.place(_stated(clause)),
         message=message,
         levels=tuple(entry.get("levels", ())),
         since=entry.get("since"),

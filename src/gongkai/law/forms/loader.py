@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +26,7 @@ def load(edition: str) -> Form:
     """The form of an edition (``"2014"``, ``"2019"``, ``"2021"``); ValueError for any other."""
     if edition not in EDITIONS:
         raise ValueError(f"没有“{edition}”版统计表，只有 2014、2019、2021 三版")
-    text = files("gongkai.law.forms").joinpath(f"{edition}.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{edition}.toml").read_text(encoding="utf-8")
     return build_form(tomllib.loads(text))
 
 
