@@ -80,9 +80,7 @@ def _pieces(row: list[Cell | None], plain: list[bool]) -> list[str]:
     return pieces
 
 
-def _values(
-    table: Table, grid: Grid, plain: list[list[bool]], r: int, columns: range, turned: bool
-) -> list[Value]:
+def _values(table: Table, grid: Grid, plain: list[list[bool]], r: int, columns: range, turned: bool) -> list[Value]:
     values: list[Value] = []
     last: Cell | None = None
     for c in columns:

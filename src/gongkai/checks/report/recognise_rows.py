@@ -110,6 +110,26 @@ def align(groups: Sequence[Group], targets: Sequence[Target]) -> dict[str, tuple
             j += 1
         else:
             i += 1
+    return _by_place(groups, targets, found)
+
+
+def _by_place(
+    groups: Sequence[Group], targets: Sequence[Target], found: dict[str, tuple[Group, float]]
+) -> dict[str, tuple[Group, float]]:
+    """Give groups with unreadable labels the rows left between two matched neighbours, when there are as many of each.
+
+    Headings carry no figures, so only rows that do are counted, and only groups with the right number of figures.
+    """
+    places = {id(group): i for i, group in enumerate(groups)}
+    anchors = [(-1, -1), *((places[id(found[t.code][0])], j) for j, t in enumerate(targets) if t.code in found)]
+    if len(found) < 3:
+        return found
+    for (g0, t0), (g1, t1) in zip(anchors[1:], anchors[2:], strict=False):
+        rows = [t for t in targets[t0 + 1 : t1] if not t.heading]
+        free = [g for g in groups[g0 + 1 : g1] if rows and len(g.values) == rows[0].expected]
+        if rows and len(rows) == len(free):
+            for target, group in zip(rows, free, strict=True):
+                found[target.code] = (group, 0.4)
     return found
 
 

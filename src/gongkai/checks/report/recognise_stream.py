@@ -33,6 +33,7 @@ class Token:
     row: int
     line: int | None = None
     page: int | None = None
+    cell: bool = False
 
 
 def tokens(blocks: Iterable[tuple[int, Heading | Paragraph | Table]]) -> list[Token]:
@@ -50,7 +51,7 @@ def tokens(blocks: Iterable[tuple[int, Heading | Paragraph | Table]]) -> list[To
                     if not started and not text:
                         continue
                     started = started or not is_value(text)
-                    found.append(Token(text, is_value(text), index, row, line, block.place.page))
+                    found.append(Token(text, is_value(text), index, row, line, block.place.page, True))
         else:
             for text in block.text.split("\n"):
                 row += 1
@@ -64,8 +65,9 @@ def _parts(text: str) -> list[tuple[str, bool]]:
     stripped = text.strip()
     if not stripped:
         return []
-    if is_value(stripped):
-        return [(stripped, True)]
+    words = stripped.split()
+    if all(is_value(word) for word in words):
+        return [(word, True) for word in words]
     parts: list[tuple[str, bool]] = []
     for chunk in _GAP.split(stripped):
         if not chunk:
@@ -153,7 +155,7 @@ def _following(stream: list[Token], index: int) -> list[Token]:
     """Label fragments on the lines after a row of figures, up to the next label that begins with its own number."""
     after: list[Token] = []
     for token in stream[index : index + 4]:
-        if token.figure or ENUMERATOR.match(narrow(token.text)):
+        if token.figure or token.cell or ENUMERATOR.match(narrow(token.text)):
             break
         if any(later.figure and later.row == token.row for later in stream[index : index + 12]):
             break
@@ -180,5 +182,3 @@ def _group(labels: list[Token], figures: list[Token], after: list[Token], source
             readings.append("".join(before[-2:]) + "".join(same[-1:]) + tail)
     values = [Value(token.text, (), token.line, token.page) for token in figures]
     return Group((before + same)[-6:], values, readings, source=source, order=order)
-
-

@@ -22,8 +22,12 @@ _VALUE = re.compile(
 )
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 #: Characters that occur in traditional text only and are frequent in reports; enough to tell the script.
-_TRADITIONAL = frozenset("開關於與務處報政產種學個動時來會業機構體發現實應當無對從這還過進運設議論說請願證據總計維護條規範責員長際萬億結轉繼續辦訴訟複審終")
-_SIMPLE_ONLY = frozenset("开关务处报产种学个动时来会业机构体发现实应当无对从这还过进运设议论说请愿证据总计维护条规范责员长际万亿结转继续办诉讼审终")
+_TRADITIONAL = frozenset(
+    "開關於與務處報政產種學個動時來會業機構體發現實應當無對從這還過進運設議論說請願證據總計維護條規範責員長際萬億結轉繼續辦訴訟複審終"
+)
+_SIMPLE_ONLY = frozenset(
+    "开关务处报产种学个动时来会业机构体发现实应当无对从这还过进运设议论说请愿证据总计维护条规范责员长际万亿结转继续办诉讼审终"
+)
 
 
 @lru_cache(maxsize=1)

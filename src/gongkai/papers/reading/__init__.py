@@ -96,4 +96,12 @@ def _readers():  # type: ignore[no-untyped-def]
         converted = convert(data, name)
         return {"docx": docx, "xlsx": xlsx}[kind_of(converted)](converted, name)
 
-    return {"docx": docx, "xlsx": xlsx, "pdf": pdf, "html": html, "md": text("md"), "txt": text("txt"), "office": office}
+    return {
+        "docx": docx,
+        "xlsx": xlsx,
+        "pdf": pdf,
+        "html": html,
+        "md": text("md"),
+        "txt": text("txt"),
+        "office": office,
+    }

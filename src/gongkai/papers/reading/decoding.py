@@ -14,7 +14,9 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 #: Common characters of reports, simplified and traditional; a decoding that is right is full of them.
-_COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产種學開關於與務處報政府信息公开開情况況条例條第")
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产種學開關於與務處報政府信息公开開情况況条例條第"
+)
 
 
 def decode(data: bytes) -> str:

@@ -28,8 +28,10 @@ def read_docx(data: bytes) -> Paper:
     """Raises Refused for damaged, encrypted and hostile files."""
     archive = open_archive(data, _KIND)
     names = set(archive.namelist())
-    main = "word/document.xml" if "word/document.xml" in names else next(
-        name for name in sorted(names) if re.fullmatch(r"word/document\d*\.xml", name)
+    main = (
+        "word/document.xml"
+        if "word/document.xml" in names
+        else next(name for name in sorted(names) if re.fullmatch(r"word/document\d*\.xml", name))
     )
     body = parse(read_part(archive, main, _KIND)).find(f"{W}body")
     if body is None:

@@ -12,9 +12,12 @@ PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－―‐·~]+\s*\d{1,3}\s*[-—–－―‐·~]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
 )
 BARE_NUMBER = re.compile(r"^\s*\d{1,3}(?:\s*/\s*\d{1,3})?\s*$")
-HEADING = re.compile(r"^\s*(?:第[一二三四五六七八九十]+[章节部]|[一二三四五六七八九十]{1,3}\s*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）])")
+HEADING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十]+[章节部]|[一二三四五六七八九十]{1,3}\s*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）])"
+)
 _GAP = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S")
-_ENDS = tuple("。！？；：.!?;:”』」）)》")
+_STOPS = tuple("。！？：")
+_CHUNK = re.compile(r"[A-Za-z0-9.%０-９]+[，。；、：）”》％件条个次年月日]*|.[，。；、：！？）”》]*")
 
 
 @dataclass(slots=True)
@@ -50,19 +53,33 @@ def paragraphs(lines: list[Line]) -> list[Paragraph]:
             previous is not None
             and not gapped
             and margin is not None
-            and previous.right >= margin - 2.6 * 2 * line.unit
+            and previous.right + _chunk(text) * line.unit >= margin - 4 * line.unit
             and not _GAP.search(previous.text.strip())
             and not HEADING.match(text)
+            and (not previous.text.rstrip().endswith(_STOPS) or previous.right >= margin - 2 * line.unit)
             and (line.left <= _left_of(prose) + 1.2 * 2 * line.unit)
         )
         if joins:
             head = result[-1].text.rstrip()
-            space = " " if head[-1:].isascii() and head[-1:].isalpha() and text.strip()[:1].isascii() and text.strip()[:1].isalpha() else ""
+            space = (
+                " "
+                if head[-1:].isascii()
+                and head[-1:].isalpha()
+                and text.strip()[:1].isascii()
+                and text.strip()[:1].isalpha()
+                else ""
+            )
             result[-1].text = head + space + text.strip()
         else:
             result.append(Paragraph(text.rstrip(), place=Place(page=line.page, line=line.line)))
         previous = line
     return result
+
+
+def _chunk(text: str) -> int:
+    """Columns of what could not be put on the line before: a number with its unit, a character with its stops."""
+    match = _CHUNK.match(text.strip())
+    return width(match.group()) if match else 0
 
 
 def _left_of(prose: list[Line]) -> float:
@@ -76,7 +93,7 @@ def _margin(prose: list[Line]) -> float | None:
     rights = sorted((line.right for line in prose), reverse=True)
     unit = prose[0].unit
     for right in rights[: max(4, len(rights) // 10)]:
-        near = sum(1 for other in rights if right - 2.6 * 2 * unit <= other <= right + unit)
+        near = sum(1 for other in rights if right - 3 * 2 * unit <= other <= right + unit)
         if near >= 4 and near >= len(rights) * 0.2:
             return right
     return None

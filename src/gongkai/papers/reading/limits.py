@@ -41,7 +41,8 @@ LIMITS = Limits()
 
 def too_large(what: str, size: int, limit: int) -> Refused:
     return refuse(
-        "too-large", f"{what}有{size / MEGABYTE:.0f} MB，超过可读取的{limit / MEGABYTE:.0f} MB，未读取。请核对是否选错文件"
+        "too-large",
+        f"{what}有{size / MEGABYTE:.0f} MB，超过可读取的{limit / MEGABYTE:.0f} MB，未读取。请核对是否选错文件",
     )
 
 

@@ -92,7 +92,9 @@ def _page(raw: Any, page: Page) -> dict[str, Any]:
         text = _text(line)
         if text.strip():
             size = max(c[3] for c in line)
-            items.append({"y": line[0][2] - size * 0.8, "line": text, "x0": line[0][0], "x1": line[-1][1], "size": size})
+            items.append(
+                {"y": line[0][2] - size * 0.8, "line": text, "x0": line[0][0], "x1": line[-1][1], "size": size}
+            )
     items.sort(key=lambda item: item["y"])
     return {"items": items, "chars": len(chars), "images": images, "width": page.width, "height": page.height}
 
@@ -178,6 +180,7 @@ def _chars(raw: Any, page: Page) -> list[Char]:
     box = raw.FS_RECTF()
     ox, oy = ctypes.c_double(), ctypes.c_double()
     high = 0
+    drawn: set[tuple[int, int, int]] = set()
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
         if 0xD800 <= code < 0xDC00:
@@ -199,6 +202,10 @@ def _chars(raw: Any, page: Page) -> list[Char]:
             base = max(t, b) - 0.15 * size
         else:
             size = abs(box.top - box.bottom)
+        column, row = round(min(x0, x1)), round(base)
+        if any((code, column + step, row) in drawn for step in (0, -1, 1)):  # bold imitated by drawing twice
+            continue
+        drawn.add((code, column, row))
         chars.append((min(x0, x1), max(x0, x1), base, max(size, 1.0), chr(code)))
     raw.FPDFText_ClosePage(text)
     return chars

@@ -51,9 +51,14 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
         lines.clear()
 
     def flush_rows() -> None:
-        if rows:
+        while rows and not rows[-1]:
+            rows.pop()
+        if len(rows) == 1 and ":" in rows[0][0].text.replace("：", ":"):  # “来源：… | 时间：…” is a line of text
+            text_of = " | ".join(cell.text for cell in rows[0] if cell.text)
+            paper.blocks.append(Paragraph(text_of, place=Place(page if paged else None, start)))
+        elif rows:
             paper.blocks.append(Table([*rows], header_rows=0, place=Place(page if paged else None, start)))
-            rows.clear()
+        rows.clear()
 
     for number, raw in enumerate(text.split("\n"), start=1):
         if number > LIMITS.blocks * 4:
@@ -64,6 +69,9 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
         if PAGE_NUMBER.match(raw):
             continue
         kind_of_row = _separator(raw)
+        if rows and not raw.strip():
+            rows.append([])
+            continue
         if rows and (kind_of_row != separator or not kind_of_row):
             if _RULE.match(raw) or (_BOX.match(raw) and raw.strip()):
                 continue

@@ -1,0 +1,234 @@
+"""All official tables of a report: where they are, which edition, and the text of every cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongkai.checks.report.recognise_columns import columns_of
+from gongkai.checks.report.recognise_forms import edition_votes, is_row_name, tables_of, targets
+from gongkai.checks.report.recognise_four import four_from_grid, four_from_stream
+from gongkai.checks.report.recognise_grid import grid_groups, turn
+from gongkai.checks.report.recognise_rows import Group, Value, align, mend
+from gongkai.checks.report.recognise_stream import Token, stream_groups, tokens
+from gongkai.checks.report.recognise_words import narrow, similarity, split_label
+from gongkai.law.forms import Form, load
+from gongkai.papers.model import Block, Heading, Paragraph, Table
+
+
+@dataclass(slots=True)
+class Tables:
+    """What was found: cell key to value, printed labels by row code, tables present, text blocks that are table text."""
+
+    edition: str | None = None
+    cells: dict[str, Value] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
+    consumed: set[int] = field(default_factory=set)
+    last_row: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One way to read one table; the better of several is kept."""
+
+    cells: dict[str, Value] = field(default_factory=dict)
+    rows: dict[str, Group] = field(default_factory=dict)
+    score: float = 0.0
+
+
+def read_tables(blocks: Sequence[Block], *, ragged: bool, year: int | None) -> Tables:
+    """``ragged``: the tables among the blocks come from plain text, so their columns may not stand under one another."""
+    grids = [(index, block) for index, block in enumerate(blocks) if isinstance(block, Table)]
+    groups = _grid_groups(grids, ragged)
+    stream = tokens(
+        (i, b) for i, b in enumerate(blocks) if isinstance(b, Heading | Paragraph) or (ragged and isinstance(b, Table))
+    )
+    labels = [token.text for token in stream if not token.figure]
+    labels += [cell.text for _, table in grids for row in table.rows for cell in row]
+    edition = _edition(labels, year)
+    result = Tables()
+    if edition is None:
+        return result
+    form = load(edition)
+    parts = ("S14",) if edition == "2014" else ("2", "3")
+    for part in parts:
+        readings = [_read(form, part, groups)]
+        region = _region(stream, part)
+        if region:
+            readings.append(_read(form, part, stream_groups(region)))
+            result.consumed |= _blocks_of(region, blocks)
+        _keep(result, form, max(readings, key=lambda reading: reading.score))
+    if edition != "2014":
+        four, region = _read_four(form, grids, stream, ragged)
+        _keep(result, form, four)
+        result.consumed |= _blocks_of(region, blocks)
+    if result.cells:
+        result.edition = edition
+    return result
+
+
+def _edition(labels: Sequence[str], year: int | None) -> str | None:
+    """By the labels only one edition prints; where tables are there but say nothing, by the year."""
+    votes = edition_votes(labels)
+    best = max(votes.values())
+    if votes["2014"] >= 4 and votes["2014"] > max(votes["2019"], votes["2021"]):
+        return "2014"
+    if best and max(votes["2019"], votes["2021"]) > 0:
+        return "2019" if votes["2019"] > votes["2021"] else "2021"
+    rows = sum(is_row_name(split_label(label)[1]) for label in set(labels) if len(label) < 60)
+    if rows >= 3:
+        return "2019" if year in (2019, 2020) else "2014" if year is not None and year < 2019 else "2021"
+    return None
+
+
+def _grid_groups(grids: Sequence[tuple[int, Table]], ragged: bool) -> list[Group]:
+    """Groups of every ruled table, each the way round in which more of its rows bear official names."""
+    found: list[Group] = []
+    for index, table in grids:
+        grid = table.grid()
+        if ragged and not _is_regular(table):
+            continue
+        upright = grid_groups(table, grid, index, is_row_name, False)
+        turned = grid_groups(table, turn(grid), index, is_row_name, True) if len(grid) > 1 else []
+        found.extend(turned if _named(turned) > _named(upright) else upright)
+    return found
+
+
+def _named(groups: Sequence[Group]) -> int:
+    return sum(any(is_row_name(label) for _, label in group.labels()) for group in groups)
+
+
+def _is_regular(table: Table) -> bool:
+    """Whether most rows of a text table have the same number of cells."""
+    counts = [len(row) for row in table.rows if row]
+    return bool(counts) and counts.count(max(set(counts), key=counts.count)) >= 0.7 * len(counts)
+
+
+def _read(form: Form, part: str, groups: list[Group]) -> _Reading:
+    """Match the groups to the rows of a part (“2” with all its blocks) and its figures to columns."""
+    wanted = targets(form.edition, tables_of(form, part))
+    groups = mend(groups, wanted)
+    matched = align(groups, wanted)
+    reading = _Reading()
+    by_table: dict[str, list[tuple[str, Group]]] = {}
+    for code, (group, score) in matched.items():
+        row = form.rows[code]
+        if row.heading or not group.values:
+            continue
+        by_table.setdefault(row.table, []).append((code, group))
+        reading.rows[code] = group
+        reading.score += score
+    if part in ("3", "S14") and len(reading.rows) < 3:
+        return _Reading()
+    for table_id, rows in by_table.items():
+        table = form.table(table_id)
+        for code, values in columns_of(table, rows).items():
+            for suffix, value in values.items():
+                reading.cells[f"{code}.{suffix}" if suffix else code] = value
+    expected = sum(target.expected for target in wanted if not target.heading)
+    reading.score += 20 * len(reading.cells) / expected
+    return reading
+
+
+def _keep(result: Tables, form: Form, reading: _Reading) -> None:
+    result.cells.update(reading.cells)
+    for code, group in reading.rows.items():
+        row = form.rows[code]
+        result.found.add(row.table)
+        result.last_row = code
+        pieces = [piece for piece in group.pieces if piece.strip()]
+        printed = "".join(pieces[-1].split()) if pieces else ""
+        for reading_text in group.readings:
+            if similarity(split_label(reading_text)[1], split_label(row.label)[1]) > similarity(
+                split_label(printed)[1], split_label(row.label)[1]
+            ):
+                printed = "".join(reading_text.split())
+        if printed and narrow(printed) != narrow(row.label):
+            result.labels[code] = printed
+    result.found |= {form.cells[key].table for key in reading.cells}
+
+
+_START = {
+    "2": re.compile(r"^第二十条第?[(（]?[一五六八九]|^信息内容$"),
+    "3": re.compile(r"勾稽关系|^申请人情况$|^[一二]、?(?:本年|上年)(?:新收|结转)政府信息公开申请"),
+    "4": re.compile(r"^(?:结果维持|尚未审结|结果纠正|未经复议直接起诉|复议后起诉)$"),
+    "S14": re.compile(r"^统计指标$|^(?:\(一\))?主动公开政府信息数"),
+}
+_HEADS = re.compile(
+    r"^(?:行政复议|行政诉讼|未经复议直接起诉|复议后起诉|结果维持|申请人情况|单位[:：]?件?|信息内容|第二十条.{0,8})$"
+)
+#: Where the table's own headings are broken up: the heading of its chapter, the last one (the first may be the contents).
+_CHAPTER = {"4": re.compile(r"^[四4][、.]?.{0,16}行政复议.{0,8}诉讼")}
+_STOP = {
+    "2": re.compile(r"勾稽关系|^申请人情况$|^[三四五六]、|^一、本年新收"),
+    "3": re.compile(r"^[五六]、|^四、(?!结转)|^结果维持$|^行政复议$"),
+    "4": re.compile(r"^[五六七]、|^[(（]?一[)）]"),
+    "S14": re.compile(r"^单位负责人|^审核人|^填报人|^填报日期|^注[:：]"),
+}
+
+
+def _region(stream: Sequence[Token], part: str) -> list[Token]:
+    """The tokens from a table's first heading to the next chapter, sentences left out."""
+    begin = next((i for i, token in enumerate(stream) if not token.figure and _starts(token, part)), None)
+    if begin is None and part in _CHAPTER:
+        heads = [i for i, token in enumerate(stream) if not token.figure and _is_chapter(token, part)]
+        begin = heads[-1] + 1 if heads else None
+    if begin is None:
+        return []
+    while begin > 0 and not stream[begin - 1].figure and _HEADS.match(narrow(stream[begin - 1].text)):
+        begin -= 1
+    region: list[Token] = []
+    for token in stream[begin:]:
+        text = narrow(token.text)
+        if not token.figure:
+            if region and _STOP[part].search(text):
+                break
+            if len(text) > 70 and "。" in text:
+                if any(t.figure for t in region) and part != "S14":
+                    break
+                continue
+        region.append(token)
+    return region
+
+
+def _starts(token: Token, part: str) -> bool:
+    text = narrow(token.text)
+    return len(text) < 60 and bool(_START[part].search(text))
+
+
+def _is_chapter(token: Token, part: str) -> bool:
+    text = narrow(token.text)
+    return len(text) < 40 and bool(_CHAPTER[part].search(text))
+
+
+def _read_four(
+    form: Form, grids: Sequence[tuple[int, Table]], stream: Sequence[Token], ragged: bool
+) -> tuple[_Reading, list[Token]]:
+    """Table four, which has no row labels, from a ruled table or from text; and the text it stood in."""
+    best = _Reading()
+    prefix = form.prefix
+    for _, table in grids:
+        if ragged and not _is_regular(table):
+            continue
+        cells = four_from_grid(table)
+        if len(cells) > len(best.cells):
+            best = _Reading({f"{prefix}.4.{key}": value for key, value in cells.items()}, score=float(len(cells)))
+    region = _region(stream, "4")
+    if len(best.cells) == 15 or not region:
+        return best, region if ragged else []
+    cells = four_from_stream(region)
+    if len(cells) > len(best.cells):
+        best = _Reading({f"{prefix}.4.{key}": value for key, value in cells.items()}, score=float(len(cells)))
+    return best, region
+
+
+def _blocks_of(region: Sequence[Token], blocks: Sequence[Block]) -> set[int]:
+    """The text blocks a table stood in; a block of prose that only touches it is left to the text."""
+    found = set()
+    for index in {token.block for token in region}:
+        block = blocks[index]
+        if isinstance(block, Heading | Paragraph) and not ("。" in block.text and len(block.text) > 120):
+            found.add(index)
+    return found

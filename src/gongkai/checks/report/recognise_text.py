@@ -1,0 +1,364 @@
+"""What the text of a report says about itself: title, agency, year, period, date; its chapters and contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from gongkai.checks.report.model import Chapter, TextBlock
+from gongkai.checks.report.recognise_words import narrow, split_label
+
+_NUMERALS = "一二三四五六七八九十"
+_CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_TITLE = re.compile(
+    r"政府信息(?:和政务)?公开.{0,8}(?:年度?报|年报|报告)|(?:年度?报告|年报).{0,6}政府信息公开|政务公开.{0,6}年度?报告?|信息公开(?:工作)?年度报告"
+)
+_YEAR = re.compile(r"((?:20\d\d)|(?:二[〇○零]\d\d)|(?:二[〇○零][一二][〇○零一二三四五六七八九]))\s*(?:年度?|年)")
+_CHAPTER = re.compile(rf"^第?([{_NUMERALS}]{{1,3}})(?:部分|章)?\s*[、．.,，:：\s]\s*(.*)$", re.DOTALL)
+_SECTION = re.compile(rf"^[（(]\s*[{_NUMERALS}]{{1,3}}\s*[）)]")
+_ITEM = re.compile(r"^\d{1,2}\s*[.、．]\s*\D")
+_DATE = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+_PUBLISHED = re.compile(r"(?:发布|发文|成文|公开|更新|生成|印发)?(?:日期|时间)\s*[:：]?\s*$|来源")
+_PERIOD = re.compile(
+    r"(?:自|从|为|是|[:：])?\s*(?P<y0>20\d\d)\s*年\s*(?P<m0>\d{1,2})\s*月\s*(?P<d0>\d{1,2})\s*日\s*(?:起)?\s*"
+    r"(?:至|到|—+|-+|–|~|～|－)\s*(?:(?P<y1>20\d\d|当|同)\s*年)?\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日\s*(?:止)?"
+)
+_AGENCY_END = r"(?:人民政府(?:办公室|办公厅)?|街道办事处|办事处|管理委员会|管委会|委员会|管理局|分局|局|厅|办公室|办公厅|中心|支队|镇|乡|街道|苏木|区|县|市|旗|省|院|署|站)"
+OFFICIAL_TITLES = (
+    "总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况",
+    "因政府信息公开工作被申请行政复议、提起行政诉讼情况", "存在的主要问题及改进情况",
+    "政府信息公开工作存在的主要问题及改进情况", "存在问题及改进情况", "其他需要报告的事项", "其他需要报告的情况",
+)  # fmt: skip
+_REDUCED = tuple(split_label(title)[1] for title in OFFICIAL_TITLES)
+
+
+def numeral(text: str) -> int | None:
+    """一 to 九十九 as a number."""
+    if not text or any(c not in _NUMERALS for c in text):
+        return None
+    if "十" not in text:
+        return _NUMERALS.index(text) + 1 if len(text) == 1 else None
+    head, _, tail = text.partition("十")
+    if len(head) > 1 or len(tail) > 1 or "十" in head + tail:
+        return None
+    tens = _NUMERALS.index(head) + 1 if head else 1
+    return tens * 10 + (_NUMERALS.index(tail) + 1 if tail else 0)
+
+
+def year_in(text: str) -> int | None:
+    """The first year in a text, in Arabic or Chinese digits."""
+    match = _YEAR.search(text.translate({code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}))
+    return int(match.group(1).translate(_CHINESE_YEAR)) if match else None
+
+
+def split_chapters(text: str) -> list[str]:
+    """A paragraph that runs several chapters together, cut before each official chapter title."""
+    if len(text) < 40:
+        return [text]
+    cuts = [0]
+    for match in re.finditer(rf"(?<![{_NUMERALS}（(])[{_NUMERALS}]、", text):
+        rest = narrow(text[match.end() : match.end() + 40])
+        if match.start() and any(rest.startswith(narrow(title)) for title in OFFICIAL_TITLES):
+            cuts.append(match.start())
+    return [text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True) if text[a:b].strip()]
+
+
+def heading_of(block: TextBlock) -> tuple[int | None, str, str] | None:
+    """(number, title, text run on behind it) if the paragraph begins a chapter.
+
+    Rows of table three (一、本年新收…) begin like chapters and are none.
+    """
+    text = block.text.strip()
+    match = _CHAPTER.match(text)
+    if match is None:
+        if block.level == 1 and len(text) <= 40 and _known(text):
+            return None, text, ""
+        return None
+    number, rest = numeral(match.group(1)), match.group(2).strip()
+    if number is None or not rest or _is_table_row(rest):
+        return None
+    title, tail = _title_and_tail(rest)
+    if not title:
+        return None
+    return number, title, tail
+
+
+def _is_table_row(text: str) -> bool:
+    label = split_label(text)[1]
+    return len(label) < 24 and any(
+        fuzz.ratio(label, name) > 80
+        for name in (
+            "本年新收政府信息公开申请数量",
+            "上年结转政府信息公开申请数量",
+            "本年度办理结果",
+            "结转下年度继续办理",
+        )
+    )
+
+
+def _title_and_tail(rest: str) -> tuple[str, str]:
+    if len(rest) <= 40 and not re.search(r"[。；;]", rest.rstrip("。")):
+        return rest.rstrip("。 "), ""
+    reduced = narrow(rest)
+    for title in sorted(OFFICIAL_TITLES, key=len, reverse=True):
+        plain = narrow(title)
+        if reduced.startswith(plain):
+            end, count = 0, 0
+            while count < len(plain):
+                count += len(narrow(rest[end]))
+                end += 1
+            return rest[:end], rest[end:].lstrip("。：: \n")
+    head, stop, tail = rest.partition("。")
+    if stop and 3 <= len(head) <= 30 and "，" not in head:
+        return head, tail.strip()
+    head, stop, tail = rest.partition("\n")
+    if stop and 3 <= len(head) <= 40:
+        return head, tail.strip()
+    return "", ""
+
+
+def _known(text: str) -> bool:
+    label = split_label(text)[1]
+    return any(fuzz.ratio(label, name) >= 80 for name in _REDUCED)
+
+
+def level_of(text: str, given: int = 0) -> int:
+    """Outline level by how the paragraph begins; the file's own level where it has one."""
+    if _SECTION.match(text):
+        return 2
+    if _ITEM.match(text):
+        return 3
+    return given if given in (2, 3) else 0
+
+
+def find_title(blocks: Sequence[TextBlock]) -> tuple[str, int]:
+    """The report's title and the index of the paragraph that holds (the end of) it, or ("", −1).
+
+    A title is often set on two or three lines: agency, year, and the rest; the lines are joined again.
+    """
+    for index, block in enumerate(blocks[:60]):
+        text = re.sub(r"\s+", "", block.text)
+        if len(text) > 60 or not _is_title(text):
+            continue
+        parts = [text]
+        k = index - 1
+        while k >= 0 and len(parts) < 4 and not agency_in_title("".join(parts)):
+            before = re.sub(r"\s+", "", blocks[k].text)
+            if (
+                not before
+                or len(before) > 30
+                or not re.search(rf"{_AGENCY_END}$|^(?:20\d\d|二.{{3}})年(?:度)?$", before)
+            ):
+                break
+            parts.insert(0, before)
+            k -= 1
+        end = index
+        if not re.search(r"报告|年报|告.?年度?报", text) and index + 1 < len(blocks):
+            after = re.sub(r"\s+", "", blocks[index + 1].text)
+            if re.fullmatch(r".{0,6}(?:年度)?报告|年报", after):
+                parts.append(after)
+                end = index + 1
+        return "".join(parts), end
+    for index, block in enumerate(blocks[:40]):
+        text = re.sub(r"\s+", "", block.text)
+        if re.search(r"公开工作$|政府信息公开$", text) and len(text) < 40 and index + 1 < len(blocks):
+            after = re.sub(r"\s+", "", blocks[index + 1].text)
+            if re.fullmatch(r"(?:工作)?(?:年度报告|年报)(?:[（(].*[)）])?", after):
+                return text + after, index + 1
+    return "", -1
+
+
+def _is_title(text: str) -> bool:
+    if re.search(r"[>＞|]|当前位置|您的位置|首页|[。；]", text) or text.endswith(("情况", "：", ":", "统计表")):
+        return False
+    if _CHAPTER.match(text) or _SECTION.match(text):
+        return False
+    if _TITLE.search(text):
+        return True
+    return (
+        "政府信息公开" in text
+        and fuzz.partial_ratio("政府信息公开工作年度报告", text) >= 80
+        and bool(_YEAR.search(text))
+    )
+
+
+def agency_in_title(title: str) -> str:
+    """The agency a title names, without year and without the words of the title itself; "" when it names none."""
+    text = re.sub(r"[（(].*?[)）]$", "", title)
+    text = re.sub(r"关于(?:印发|公布|发布|报送)?", "", text)
+    text = _YEAR.sub("", text)
+    text = re.split(r"政府信息公开|政府信息和政务公开|政务公开|信息公开|年度报告", text)[0]
+    text = text.strip("《》〈〉“”\"' -—_·:：")
+    text = re.sub(r"(?:20\d\d|度)$", "", text)
+    return text if 2 <= len(text) <= 40 else ""
+
+
+def find_agency(title: str, blocks: Sequence[TextBlock], heading: int) -> str | None:
+    """The fullest name of the agency: the title's own, or one from cover, head note or signature that contains it."""
+    own = agency_in_title(title)
+    texts = [block.text for block in blocks[: max(heading + 4, 6)]] + [block.text for block in blocks[-8:]]
+    candidates: list[str] = []
+    for text in texts:
+        stripped = re.sub(r"\s+", "", text)
+        if len(stripped) <= 30 and re.fullmatch(rf"[\u4e00-\u9fff]{{2,28}}{_AGENCY_END}", stripped):
+            candidates.append(stripped)
+        for match in re.finditer(
+            rf"(?:由|与|向|[，。、（(]|现公布|现将|^)([\u4e00-\u9fff]{{2,24}}?(?:人民政府|街道办事处|管理委员会|委员会|局))(?:办公室|办公厅)?(?:编制|联系|（|\(|地址|政务公开|信息公开|20\d\d)",
+            stripped,
+        ):
+            candidates.append(match.group(1))
+    core = _core(own)
+    if own:
+        fuller = [c for c in candidates if core and core in c and len(c) > len(own) and len(c) <= len(own) + 14]
+        if re.search(r"(?:人民政府|办事处|局|委员会|厅|办公室|办公厅|管委会|中心)$", own):
+            return own
+        fuller = [c for c in fuller if re.search(r"(?:人民政府|办事处|局|委员会)$", c)]
+        return max(fuller, key=len) if fuller else own
+    return next((c for c in candidates if re.search(r"(?:人民政府|办事处|局|委员会)$", c)), None)
+
+
+def _core(name: str) -> str:
+    return re.sub(r"(?:人民政府|街道办事处|办事处)(?:办公室|办公厅)?$", "", name)[-6:]
+
+
+def level_of_agency(name: str | None) -> str | None:
+    """town, county, city or province, by the last administrative unit the name holds."""
+    if not name:
+        return None
+    text = re.sub(r"(?:人民政府)?(?:办公室|办公厅)$", "", name)
+    if re.search(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处|党工委)?$|街道办事处$|(?:镇|乡|街道|苏木)人民政府", text):
+        return "town"
+    if re.search(r"(?:省|自治区)(?:人民政府)?[^市县区旗州]*$", text) or re.match(
+        r"(?:北京|上海|天津|重庆)市(?:人民政府)?$", text
+    ):
+        return "province"
+    unit = re.search(
+        r"(市|区|县|旗|州|盟|地区)(?!.*(?:市|区|县|旗|州|盟))", re.sub(r"社区|小区|园区|片区|自治区", "", text)
+    )
+    if unit is None:
+        return None
+    if unit.group(1) in ("县", "区", "旗"):
+        return "county"
+    cities = re.findall(r"市", text)
+    return "county" if len(cities) > 1 else "city"
+
+
+def find_period(texts: Sequence[str], year: int | None) -> tuple[tuple[date, date] | None, str]:
+    """The data period and the words that state it; None with the words when they are no dates."""
+    best: tuple[tuple[date, date] | None, str] = (None, "")
+    for text in texts:
+        if not re.search(r"统计|数据|期限|起讫|截止|截至|时限", text):
+            continue
+        plain = text.translate({code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)})
+        for match in _PERIOD.finditer(plain):
+            first = int(match["y0"])
+            last = int(match["y1"]) if match["y1"] and match["y1"].isdigit() else first
+            try:
+                span = (
+                    date(first, int(match["m0"]), int(match["d0"])),
+                    date(last, int(match["m1"]), int(match["d1"])),
+                )
+            except ValueError:
+                best = best if best[1] else (None, match.group().strip())
+                continue
+            if best[0] is None:
+                best = (span, match.group().strip("：: "))
+            if year is not None and first == year:
+                return span, match.group().strip("：: ")
+    return best
+
+
+def find_published(blocks: Sequence[TextBlock], heading: int) -> date | None:
+    """The date of publication beside the title, or of the signature at the end."""
+    for block in blocks[: max(heading, 0) + 8]:
+        if len(block.text) < 120 and re.search(r"日期|时间|发布|来源|发文", block.text):
+            found = _as_date(block.text)
+            if found:
+                return found
+    for block in reversed(blocks[-12:]):
+        if len(block.text.strip()) <= 24:
+            found = _as_date(block.text)
+            if found:
+                return found
+    return None
+
+
+def _as_date(text: str) -> date | None:
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def chapters_of(blocks: Sequence[TextBlock]) -> tuple[list[TextBlock], list[TextBlock], list[Chapter]]:
+    """(preface, contents, chapters). Headings that follow one another without text between are the contents."""
+    heads = [(i, found) for i, block in enumerate(blocks) if (found := heading_of(block))]
+    contents, skip = _contents(blocks, [i for i, _ in heads])
+    chapters: list[Chapter] = []
+    preface: list[TextBlock] = []
+    by_index = dict(heads)
+    for index, block in enumerate(blocks):
+        if index in skip:
+            continue
+        found = by_index.get(index)
+        if found:
+            number, title, tail = found
+            heading = TextBlock(block.text if not tail else block.text[: block.text.find(title) + len(title)],
+                                block.line, block.page, 1)  # fmt: skip
+            chapters.append(Chapter(number, title, [], heading))
+            if tail:
+                chapters[-1].blocks.append(TextBlock(tail, block.line, block.page, level_of(tail)))
+        elif chapters:
+            chapters[-1].blocks.append(block)
+        else:
+            preface.append(block)
+    return preface, contents, chapters
+
+
+def _contents(blocks: Sequence[TextBlock], heads: Sequence[int]) -> tuple[list[TextBlock], set[int]]:
+    """The titles listed before the body, and the indexes of all blocks of that list."""
+    marker = next(
+        (i for i, b in enumerate(blocks) if re.sub(r"\s", "", b.text) in ("目录", "目次", "目录:", "目录：")), None
+    )
+    begin = None
+    if marker is not None:
+        begin = next((i for i in heads if i > marker), None)
+        begin = begin if begin is not None and begin - marker <= 3 else None
+    elif len(heads) >= 4 and heads[3] - heads[0] == 3:
+        titles = [_bare(blocks[i].text) for i in heads]
+        if any(titles.count(title) > 1 or fuzz.ratio(titles[0], title) > 90 for title in titles[3:]):
+            begin = heads[0]
+    if begin is None:
+        return [], {marker} if marker is not None else set()
+    end = begin
+    seen: set[int | None] = set()
+    entries: list[TextBlock] = []
+    while end < len(blocks):
+        found = heading_of(blocks[end])
+        if found is not None:
+            if found[0] in seen or found[2]:
+                break
+            seen.add(found[0])
+        elif len(blocks[end].text) > 50 or not (
+            _SECTION.match(blocks[end].text) or re.search(r"[.…·]{3,}\s*\d+$", blocks[end].text)
+        ):
+            break
+        block = blocks[end]
+        entries.append(
+            TextBlock(
+                re.sub(r"\s*(?:[.…·\-—]{3,}\s*|\t+|\s{2,})\d*\s*$", "", block.text).strip(), block.line, block.page, 1
+            )
+        )
+        end += 1
+    start = marker if marker is not None else begin
+    return entries, set(range(start, end))
+
+
+def _bare(text: str) -> str:
+    return split_label(re.sub(r"[.…·\s]*\d*$", "", text))[1]
