@@ -27,6 +27,7 @@ from gongkai.papers.model import Block, Cell, Heading, Paper, Paragraph, Table
 _CUTTABLE = frozenset({"txt", "md", "html"})
 _ENDS = tuple("。！？；…）)”》』】.!?;:：")
 _CAPTION = re.compile(r"^.{0,40}情况统计表$|^填报单位|^[（(]?单位[:：].{0,4}[）)]?$")
+_TITLED = re.compile(r"第?[一二三四五六七八九十]{1,3}[、．.章]|附件|附表|来源|日期|20\d\d\s*年\s*\d+\s*月|.{2,30}(?:政府|办事处|局|委员会)$")
 _FOOT = re.compile(
     r"打印|关闭|版权|主办|承办|备案|ICP|上一篇|下一篇|附件|分享|扫一扫|返回|网站地图|责任编辑|来源|联系|相关|抄送|印发"
 )
@@ -95,6 +96,7 @@ def _plain(blocks: Sequence[Block]) -> list[TextBlock]:
 def _text_blocks(blocks: Sequence[Block], consumed: set[int]) -> list[TextBlock]:
     """Headings and paragraphs that are no part of an official table, chapters run together taken apart."""
     found: list[TextBlock] = []
+    last = -1
     for index, block in enumerate(blocks):
         if not isinstance(block, Heading | Paragraph) or index in consumed:
             continue
@@ -102,11 +104,23 @@ def _text_blocks(blocks: Sequence[Block], consumed: set[int]) -> list[TextBlock]
         for line in block.text.split("\n"):
             text = re.sub(r"^[-•·●▪◆]\s*(?=[一二三四五六七八九十（(])", "", line.strip(" \u3000\xa0"))
             for part in split_chapters(text):
-                if part:
-                    found.append(
-                        TextBlock(part, block.place.line, block.place.page, level_of(part, given) or (given == 1))
-                    )
+                if not part:
+                    continue
+                level = level_of(part, given) or (1 if given == 1 else 0)
+                if level == 0 and found and index - last == 1 and _runs_on(found[-1], part):
+                    found[-1].text += part
+                else:
+                    found.append(TextBlock(part, block.place.line, block.place.page, level))
+                last = index
     return found
+
+
+def _runs_on(block: TextBlock, text: str) -> bool:
+    """Whether a paragraph was cut in mid-sentence (by a page, a picture) and this is its rest."""
+    before = block.text.rstrip()
+    if block.level == 1 or len(before) < 30 or _TITLED.match(text):
+        return False
+    return bool(re.search(r"[\u4e00-\u9fff、，,]$", before)) and not re.match(r"[（(【\[]|\d{1,2}[.、]", text)
 
 
 def _damage(paper: Paper, blocks: Sequence[Block]) -> str | None:

@@ -87,13 +87,16 @@ def _left_of(prose: list[Line]) -> float:
 
 
 def _margin(prose: list[Line]) -> float | None:
-    """The right margin of wrapped prose: where at least four lines, and a fifth of them, end within one character."""
+    """The right margin of wrapped prose: where most lines end, if they are four at least and a fifth of all."""
     if len(prose) < 6:
         return None
-    rights = sorted((line.right for line in prose), reverse=True)
     unit = prose[0].unit
-    for right in rights[: max(4, len(rights) // 10)]:
-        near = sum(1 for other in rights if right - 3 * 2 * unit <= other <= right + unit)
-        if near >= 4 and near >= len(rights) * 0.2:
-            return right
-    return None
+    rights = [line.right for line in prose]
+    far = 0.6 * max(rights)
+    best = max((right for right in rights if right >= far), key=lambda r: (_near(rights, r, unit), r))
+    count = _near(rights, best, unit)
+    return best if count >= 4 and count >= 0.2 * len(rights) else None
+
+
+def _near(rights: list[float], right: float, unit: float) -> int:
+    return sum(1 for other in rights if abs(other - right) <= 2.5 * unit)
