@@ -132,6 +132,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+# Passing every step of review is what publishes; nobody holds the permission itself.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "gongkai.disclosures.finishing.finish_review"
 WAGTAIL_SITE_NAME = "公开"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django_scopes import ScopedManager
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
@@ -50,7 +50,7 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
     body = RichTextField("正文", blank=True)
     summary = models.CharField("内容概述", max_length=500, blank=True)
     document_number = models.CharField("文号", max_length=100, blank=True)
-    index_number = models.CharField("索引号", max_length=40, blank=True, editable=False)
+    index_number = models.CharField("索引号", max_length=80, blank=True, editable=False)
     dated_on = models.DateField("成文日期", null=True, blank=True)
     published_at = models.DateTimeField("发布日期", null=True, blank=True, editable=False, db_index=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True, editable=False)
@@ -95,6 +95,34 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
     def __str__(self) -> str:
         return self.title
 
+    def get_workflow(self) -> Any:
+        """The review of this record's agency: its own choice of steps, or all four."""
+        from gongkai.disclosures.reviewing import workflow_of
+
+        return workflow_of(self.agency)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish, and set what the server alone sets, in one transaction (also for scheduled releases)."""
+        from gongkai.disclosures.publishing import after_publish, now
+
+        with transaction.atomic():
+            result = super().publish(revision, *args, **kwargs)
+            self.refresh_from_db()
+            if self.live and not (self.go_live_at and self.go_live_at > now()):
+                after_publish(self, now=now())
+        return result
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """The end of a set period (Wagtail's schedule calls this); withdrawing by hand is a verb of its own."""
+        from gongkai.disclosures.publishing import after_unpublish, now
+
+        with transaction.atomic():
+            was_public = self.is_public
+            super().unpublish(*args, **kwargs)
+            if was_public:
+                self.refresh_from_db()
+                after_unpublish(self, now=now(), words="设定的公开期限已到")
+
     @property
     def is_public(self) -> bool:
         """Whether anyone may read it now; the same test as :class:`PublicDisclosures`."""
@@ -104,3 +132,18 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
             and self.published_at is not None
             and self.withdrawn_at is None
         )
+
+
+class IndexSerial(models.Model):
+    """The last serial given out for one organisation code in one year."""
+
+    front = models.CharField("前段码", max_length=64)
+    year = models.PositiveIntegerField("年度")
+    last = models.PositiveIntegerField("最后的顺序号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "索引号顺序"
+        constraints = [models.UniqueConstraint(fields=["front", "year"], name="index_serial_once")]
+
+    def __str__(self) -> str:
+        return f"{self.front}/{self.year}-{self.last:05d}"

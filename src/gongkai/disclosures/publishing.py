@@ -1,0 +1,170 @@
+"""The verbs of a disclosure's life: submit, release, withdraw, repeal. One transaction each, trail included."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.actions.unpublish import UnpublishAction
+
+from gongkai.agencies.models import Role
+from gongkai.agencies.queries import has_role
+from gongkai.disclosures.models import Disclosure, EmergencyRelease, Validity, WithdrawalReason
+from gongkai.disclosures.models.review import authors
+from gongkai.disclosures.services import allocate_index_numbers
+from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
+from gongkai.findings import Failure, Refused, refuse
+from gongkai.trail.services import record
+
+EMERGENCY_REVIEW_HOURS = 24
+REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
+
+
+@transaction.atomic
+def submit(disclosure: Disclosure, *, user: Any) -> None:
+    """送审: start the agency's review of the latest text.
+
+    :raises Refused: when the person is no editor here, the text lacks what it must have, or a review is under way.
+    """
+    _require(user, disclosure, (Role.EDITOR,), "送审")
+    if failures := submission_failures(disclosure):
+        raise Refused(failures)
+    workflow = disclosure.get_workflow()
+    if workflow is None:
+        raise refuse("no-workflow", "本单位还没有设置审核步骤")
+    if (state := disclosure.current_workflow_state) is not None:
+        if state.status == state.STATUS_NEEDS_CHANGES:
+            state.resume(user)
+        else:
+            raise refuse("in-review", "这条信息已经在审核中")
+    else:
+        workflow.start(disclosure, user)
+    record("disclosure.submit", target=disclosure)
+
+
+def submission_failures(disclosure: Disclosure) -> list[Failure]:
+    """What is missing before anyone should have to review it."""
+    text = disclosure.get_latest_revision_as_object()
+    rules = (
+        (not text.title.strip(), "title", "还没有写标题"),
+        (not (text.body or text.summary).strip(), "body", "还没有正文"),
+        (text.section_id is None, "section", "还没有选所属栏目"),
+        (not text.attribute, "attribute", "还没有确定公开属性"),
+        (
+            text.attribute != "proactive" and not text.attribute_basis.strip(),
+            "attribute_basis",
+            "不主动公开的，要写依据",
+        ),
+    )
+    return [Failure(f"missing-{name}", sentence, name) for broken, name, sentence in rules if broken]
+
+
+def after_publish(disclosure: Disclosure, *, now: dt.datetime) -> None:
+    """Called by :meth:`Disclosure.publish` in its transaction: what the server alone sets, once and for all."""
+    first = disclosure.published_at is None
+    again = disclosure.withdrawn_at is not None
+    if first:
+        disclosure.published_at = now
+    if again:
+        disclosure.withdrawn_at, disclosure.withdrawal_reason = None, ""
+    if first or again:
+        disclosure.save(update_fields=["published_at", "withdrawn_at", "withdrawal_reason"])
+    if not disclosure.index_number:
+        allocate_index_numbers([disclosure])
+    record("disclosure.publish" if first or again else "disclosure.update", target=disclosure)
+    (disclosure_published if first or again else disclosure_changed).send(sender=Disclosure, disclosure=disclosure)
+
+
+@transaction.atomic
+def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datetime) -> EmergencyRelease:
+    """应急发布: a final reviewer releases at once; another person must review it within 24 hours."""
+    _require(user, disclosure, (Role.FINAL_REVIEWER,), "应急发布")
+    if not reason.strip():
+        raise refuse("reason", "应急发布要写理由", "理由")
+    failures = [failure for failure in submission_failures(disclosure) if failure.place in ("title", "body")]
+    if failures:
+        raise Refused(failures)
+    if (state := disclosure.current_workflow_state) is not None:
+        state.cancel(user=user)
+    revision = disclosure.get_latest_revision() or disclosure.save_revision(user=user)
+    revision.publish(user=user, skip_permission_checks=True)
+    disclosure.refresh_from_db()
+    release = EmergencyRelease.objects.create(
+        agency=disclosure.agency,
+        disclosure=disclosure,
+        reason=reason,
+        released_by=user,
+        released_at=now,
+        review_due_at=now + dt.timedelta(hours=EMERGENCY_REVIEW_HOURS),
+    )
+    record("disclosure.emergency_release", target=disclosure, reason=reason)
+    return release
+
+
+@transaction.atomic
+def review_emergency(release: EmergencyRelease, *, user: Any, now: dt.datetime) -> None:
+    """补审: another person confirms what was released in an emergency."""
+    _require(user, release.disclosure, REVIEWERS, "补审")
+    if user.pk == release.released_by_id or user.pk in authors(release.disclosure, None):
+        raise refuse("same-person", "补审要由发布人和作者以外的人做")
+    if release.reviewed_at is not None:
+        return
+    release.reviewed_by, release.reviewed_at = user, now
+    release.save(update_fields=["reviewed_by", "reviewed_at"])
+    record("disclosure.emergency_reviewed", target=release.disclosure)
+
+
+@transaction.atomic
+def withdraw(disclosure: Disclosure, *, user: Any, kind: str, reason: str = "", now: dt.datetime) -> None:
+    """撤下: off the site at once; a tombstone with the official kind of reason stays.
+
+    :param kind: one of :class:`WithdrawalReason`; ``other`` needs ``reason`` in words.
+    """
+    _require(user, disclosure, (Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER), "撤下")
+    if kind not in WithdrawalReason.values:
+        raise refuse("reason-kind", "撤下要选一种理由", "理由")
+    if kind == WithdrawalReason.OTHER and not reason.strip():
+        raise refuse("reason", "选“其他”时要写明理由", "理由")
+    if not disclosure.is_public:
+        raise refuse("not-public", "这条信息现在没有公开，不用撤下")
+    words = reason.strip() if kind == WithdrawalReason.OTHER else WithdrawalReason(kind).label
+    UnpublishAction(disclosure, user=user, log_action=False).execute(skip_permission_checks=True)
+    disclosure.refresh_from_db()
+    after_unpublish(disclosure, now=now, words=words, reason=f"{words}　{reason}".strip())
+
+
+def after_unpublish(disclosure: Disclosure, *, now: dt.datetime, words: str, reason: str = "") -> None:
+    """What every way off the site has in common: the day, the words of the tombstone, the trail, the signal."""
+    disclosure.withdrawn_at, disclosure.withdrawal_reason = now, words
+    disclosure.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    record("disclosure.withdraw", target=disclosure, reason=reason or words)
+    disclosure_withdrawn.send(sender=Disclosure, disclosure=disclosure)
+
+
+@transaction.atomic
+def repeal(disclosure: Disclosure, *, user: Any, basis: str, validity: str = Validity.REPEALED) -> None:
+    """废止 or 失效: the text stays readable, marked; ``basis`` says by what."""
+    _require(user, disclosure, (Role.FINAL_REVIEWER,), "废止")
+    if validity not in (Validity.REPEALED, Validity.EXPIRED, Validity.AMENDED):
+        raise refuse("validity", "只能标为废止、失效或已修改", "有效性")
+    if not basis.strip():
+        raise refuse("basis", "废止要写依据", "依据")
+    if disclosure.validity == validity:
+        return
+    disclosure.validity = validity
+    disclosure.save(update_fields=["validity"])
+    record("disclosure.repeal", target=disclosure, reason=basis, data={"validity": validity})
+    disclosure_changed.send(sender=Disclosure, disclosure=disclosure)
+
+
+def _require(user: Any, disclosure: Disclosure, roles: tuple[str, ...], verb: str) -> None:
+    if not has_role(user, disclosure.agency, *roles):
+        names = "、".join(Role(role).label for role in roles)
+        raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的{names}来做")
+
+
+def now() -> dt.datetime:
+    """The edge's clock, for the model's own publish."""
+    return timezone.now()

@@ -1,0 +1,255 @@
+"""From draft to public: four steps by four people, and nobody round them."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Section
+from gongkai.channels.models import Release
+from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
+from gongkai.disclosures.publishing import release_now, repeal, review_emergency, submit, withdraw
+from gongkai.findings import Refused
+from gongkai.trail.models import TrailEntry
+from gongkai.trail.services import verify
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
+STEPS = ("first_review", "second_review", "secrecy_review", "final_review")
+
+
+@pytest.fixture(autouse=True)
+def _all_scopes():
+    with across_agencies():
+        yield
+
+
+@pytest.fixture
+def town(make_agency):
+    return make_agency("town-a", org_code="XJ0000000")
+
+
+@pytest.fixture
+def people(town, make_user):
+    return {role: make_user(role, (town, role)) for role in ("editor", *STEPS)}
+
+
+@pytest.fixture
+def draft(town, people):
+    section = Section.objects.create(agency=town, code="files", name="其他文件")
+    record = Disclosure(agency=town, ref="1", title="示例通知", body="<p>正文</p>", section=section, live=False)
+    record.save()
+    record.save_revision(user=people["editor"])
+    return record
+
+
+def act(record, user, action="approve", **data):
+    state = Disclosure.objects.get(pk=record.pk).current_workflow_task_state
+    state.task.specific.on_action(state, user, action, **data)
+    return Disclosure.objects.get(pk=record.pk)
+
+
+def pass_steps(record, people, steps=STEPS):
+    for step in steps:
+        record = act(record, people[step], **({"basis": "条例第十七条"} if step == "secrecy_review" else {}))
+    return record
+
+
+def test_four_approvals_by_four_people_publish(draft, people):
+    submit(draft, user=people["editor"])
+    record = pass_steps(draft, people, STEPS[:3])
+    assert not record.is_public
+    record = act(record, people["final_review"])
+    assert record.is_public
+    assert record.index_number == f"XJ0000000/{timezone.localtime().year}-00001"
+    assert Release.objects.get(disclosure=record).channel.kind == "website"
+    acts = list(TrailEntry.objects.order_by("serial").values_list("act", flat=True))
+    assert acts[0] == "disclosure.submit"
+    assert acts[-1] == "disclosure.publish"
+    assert verify() == []
+
+
+def test_a_reviewer_of_another_step_or_another_agency_is_refused(draft, people, make_agency, make_user):
+    submit(draft, user=people["editor"])
+    stranger = make_user("stranger", (make_agency("town-b"), "first_review"))
+    for user in (people["final_review"], people["editor"], stranger):
+        with pytest.raises(PermissionDenied, match="没有“初审”的角色"):
+            act(draft, user)
+
+
+def test_the_author_never_approves(draft, people, town):
+    from gongkai.agencies.models import RoleAssignment
+
+    RoleAssignment.objects.create(user=people["editor"], agency=town, role="first_review")
+    submit(draft, user=people["editor"])
+    with pytest.raises(PermissionDenied, match="要由别人审核"):
+        act(draft, people["editor"])
+
+
+def test_nobody_approves_twice(draft, people, town):
+    from gongkai.agencies.models import RoleAssignment
+
+    RoleAssignment.objects.create(user=people["first_review"], agency=town, role="second_review")
+    submit(draft, user=people["editor"])
+    record = act(draft, people["first_review"])
+    with pytest.raises(PermissionDenied, match="同一个人不能审两次"):
+        act(record, people["first_review"])
+
+
+def test_an_administrator_does_not_approve(draft, people, town, make_user):
+    admin = make_user("sys", (None, "system_admin"), (town, "first_review"))
+    submit(draft, user=people["editor"])
+    with pytest.raises(PermissionDenied, match="管理员不能审核"):
+        act(draft, admin)
+
+
+def test_returning_needs_a_reason_and_the_review_resumes_where_it_stopped(draft, people):
+    submit(draft, user=people["editor"])
+    record = act(draft, people["first_review"])
+    with pytest.raises(PermissionDenied, match="退回要写理由"):
+        act(record, people["second_review"], "reject", comment=" ")
+    record = act(record, people["second_review"], "reject", comment="第二段数字和附件不一致")
+    record.title = "示例通知（改）"
+    record.save_revision(user=people["editor"])
+    submit(record, user=people["editor"])
+    record = pass_steps(record, people, STEPS[1:])
+    assert record.is_public
+    assert record.title == "示例通知（改）"
+
+
+def test_a_text_without_title_body_or_section_is_not_submitted(draft, people):
+    draft.title, draft.body, draft.section = " ", "", None
+    draft.save_revision(user=people["editor"], clean=False)
+    with pytest.raises(Refused) as refused:
+        submit(draft, user=people["editor"])
+    assert [failure.place for failure in refused.value.failures] == ["title", "body", "section"]
+
+
+def test_what_is_not_to_be_public_needs_a_basis_and_is_never_published(draft, people):
+    draft.attribute = "withheld"
+    draft.save_revision(user=people["editor"])
+    with pytest.raises(Refused, match="要写依据"):
+        submit(draft, user=people["editor"])
+    draft.attribute_basis = "条例第十六条"
+    draft.save_revision(user=people["editor"])
+    submit(draft, user=people["editor"])
+    assert not pass_steps(draft, people).live
+
+
+def test_an_agency_may_use_fewer_steps_but_never_none(town, draft, people):
+    from django.core.exceptions import ValidationError
+
+    for steps in ([], ["secrecy_review"], ["first_review", "final_review"]):
+        with pytest.raises(ValidationError):
+            ReviewPolicy(agency=town, steps=steps).full_clean()
+    ReviewPolicy.objects.create(agency=town, steps=["secrecy_review", "final_review"])
+    submit(draft, user=people["editor"])
+    assert pass_steps(draft, people, STEPS[2:]).is_public
+
+
+def test_a_set_time_holds_the_release_back_until_then(draft, people):
+    from time_machine import travel
+
+    from gongkai.server.schedule import publish_scheduled
+
+    draft.go_live_at = timezone.now() + dt.timedelta(days=1)
+    draft.save_revision(user=people["editor"])
+    submit(draft, user=people["editor"])
+    record = pass_steps(draft, people)
+    assert not record.is_public
+    assert record.published_at is None
+    with travel(timezone.now() + dt.timedelta(days=2)):
+        publish_scheduled()
+        record.refresh_from_db()
+        assert record.is_public
+        assert record.index_number.endswith("-00001")
+        assert timezone.localtime(record.published_at).date() == timezone.localtime().date()
+
+
+def test_the_end_of_a_set_period_leaves_a_tombstone_too(draft, people):
+    from time_machine import travel
+
+    from gongkai.server.schedule import publish_scheduled
+
+    draft.expire_at = timezone.now() + dt.timedelta(days=7)
+    draft.save_revision(user=people["editor"])
+    submit(draft, user=people["editor"])
+    assert pass_steps(draft, people).is_public
+    with travel(timezone.now() + dt.timedelta(days=8)):
+        publish_scheduled()
+    record = Disclosure.objects.get()
+    assert not record.is_public
+    assert record.withdrawal_reason == "设定的公开期限已到"
+
+
+def test_an_emergency_release_waits_for_another_person(draft, people):
+    with pytest.raises(Refused, match="要由"):
+        release_now(draft, user=people["first_review"], reason="汛情", now=NOW)
+    with pytest.raises(Refused, match="要写理由"):
+        release_now(draft, user=people["final_review"], reason="", now=NOW)
+    release = release_now(draft, user=people["final_review"], reason="汛情", now=NOW)
+    assert Disclosure.objects.get().is_public
+    assert release.review_due_at == NOW + dt.timedelta(hours=24)
+    for same in ("final_review", "editor"):
+        with pytest.raises(Refused):
+            review_emergency(release, user=people[same], now=NOW)
+    review_emergency(release, user=people["first_review"], now=NOW)
+    assert EmergencyRelease.objects.get().reviewed_by == people["first_review"]
+
+
+@pytest.fixture
+def published(draft, people):
+    submit(draft, user=people["editor"])
+    return pass_steps(draft, people)
+
+
+def test_withdrawal_leaves_number_date_and_reason(published, people):
+    number, date = published.index_number, published.published_at
+    with pytest.raises(Refused, match="要选一种理由"):
+        withdraw(published, user=people["final_review"], kind="because", now=NOW)
+    with pytest.raises(Refused, match="要写明理由"):
+        withdraw(published, user=people["final_review"], kind="other", now=NOW)
+    withdraw(published, user=people["final_review"], kind="notice_over", now=NOW)
+    record = Disclosure.objects.get()
+    assert not Disclosure.public.exists()
+    assert Disclosure.ever_published.get() == record
+    assert (record.index_number, record.published_at) == (number, date)
+    assert record.withdrawal_reason == "公示期满，不再需要继续公开"
+    with pytest.raises(Refused, match="不用撤下"):
+        withdraw(record, user=people["final_review"], kind="error", now=NOW)
+
+
+def test_what_is_published_again_keeps_its_number_and_first_date(published, people):
+    number, date = published.index_number, published.published_at
+    withdraw(published, user=people["final_review"], kind="error", now=NOW)
+    record = Disclosure.objects.get()
+    record.title = "示例通知（更正）"
+    record.save_revision(user=people["editor"])
+    submit(record, user=people["editor"])
+    record = pass_steps(record, people)
+    assert record.is_public
+    assert (record.index_number, record.published_at) == (number, date)
+
+
+def test_a_repealed_document_stays_readable_and_marked(published, people):
+    with pytest.raises(Refused, match="要写依据"):
+        repeal(published, user=people["final_review"], basis="")
+    repeal(published, user=people["final_review"], basis="由新的办法代替")
+    record = Disclosure.public.get()
+    assert record.validity == "repealed"
+
+
+def test_index_numbers_run_per_organisation_and_year_and_are_never_used_again(town, draft, people):
+    from gongkai.disclosures.services import allocate_index_numbers
+
+    def make(ref, when):
+        return Disclosure.objects.create(agency=town, ref=ref, title=ref, published_at=when)
+
+    allocate_index_numbers([make("b", NOW), make("a", NOW - dt.timedelta(days=1)), make("c", NOW.replace(year=2025))])
+    numbers = dict(Disclosure.objects.exclude(index_number="").values_list("ref", "index_number"))
+    assert numbers == {"a": "XJ0000000/2026-00001", "b": "XJ0000000/2026-00002", "c": "XJ0000000/2025-00001"}
+    Disclosure.objects.filter(ref="b").delete()
+    allocate_index_numbers([make("d", NOW)])
+    assert Disclosure.objects.get(ref="d").index_number == "XJ0000000/2026-00003"
