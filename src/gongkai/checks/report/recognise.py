@@ -27,7 +27,9 @@ from gongkai.papers.model import Block, Cell, Heading, Paper, Paragraph, Table
 _CUTTABLE = frozenset({"txt", "md", "html"})
 _ENDS = tuple("。！？；…）)”》』】.!?;:：")
 _CAPTION = re.compile(r"^.{0,40}情况统计表$|^填报单位|^[（(]?单位[:：].{0,4}[）)]?$")
-_TITLED = re.compile(r"第?[一二三四五六七八九十]{1,3}[、．.章]|附件|附表|来源|日期|20\d\d\s*年\s*\d+\s*月|.{2,30}(?:政府|办事处|局|委员会)$")
+_TITLED = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}[、．.章]|附件|附表|来源|日期|20\d\d\s*年\s*\d+\s*月|.{2,30}(?:政府|办事处|局|委员会)$"
+)
 _FOOT = re.compile(
     r"打印|关闭|版权|主办|承办|备案|ICP|上一篇|下一篇|附件|分享|扫一扫|返回|网站地图|责任编辑|来源|联系|相关|抄送|印发"
 )
@@ -50,7 +52,7 @@ def recognise(paper: Paper, *, name: str = "") -> ReadReport:
     ragged = paper.format in ("txt", "md")
     tables = Tables() if report.damaged == "encoding" else read_tables(blocks, ragged=ragged, year=report.year)
     _fill(report, tables)
-    text = _text_blocks(blocks, tables.consumed)
+    text = _text_blocks(blocks, tables.rest)
     report.title, heading = find_title(text)
     report.title = report.title or _page_title(paper)
     report.blocks = text
@@ -90,18 +92,18 @@ def _simple_cell(cell: Cell) -> Cell:
 
 
 def _plain(blocks: Sequence[Block]) -> list[TextBlock]:
-    return _text_blocks(blocks, set())
+    return _text_blocks(blocks, {})
 
 
-def _text_blocks(blocks: Sequence[Block], consumed: set[int]) -> list[TextBlock]:
+def _text_blocks(blocks: Sequence[Block], rest: dict[int, str]) -> list[TextBlock]:
     """Headings and paragraphs that are no part of an official table, chapters run together taken apart."""
     found: list[TextBlock] = []
     last = -1
     for index, block in enumerate(blocks):
-        if not isinstance(block, Heading | Paragraph) or index in consumed:
+        if not isinstance(block, Heading | Paragraph):
             continue
         given = block.level if isinstance(block, Heading) else 0
-        for line in block.text.split("\n"):
+        for line in rest.get(index, block.text).split("\n"):
             text = re.sub(r"^[-•·●▪◆]\s*(?=[一二三四五六七八九十（(])", "", line.strip(" \u3000\xa0"))
             for part in split_chapters(text):
                 if not part:
@@ -118,7 +120,7 @@ def _text_blocks(blocks: Sequence[Block], consumed: set[int]) -> list[TextBlock]
 def _runs_on(block: TextBlock, text: str) -> bool:
     """Whether a paragraph was cut in mid-sentence (by a page, a picture) and this is its rest."""
     before = block.text.rstrip()
-    if block.level == 1 or len(before) < 30 or _TITLED.match(text):
+    if block.level == 1 or len(before) < 30 or not re.search("[，。；、,;]", before) or _TITLED.match(text):
         return False
     return bool(re.search(r"[\u4e00-\u9fff、，,]$", before)) and not re.match(r"[（(【\[]|\d{1,2}[.、]", text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from gongkai.checks.report.recognise_rows import Target
 from gongkai.checks.report.recognise_words import similarity, split_label
-from gongkai.law.forms import Form, Table, load
+from gongkai.law.forms import EDITIONS, Form, Table, load
 
 #: Labels that are both a row and a column, or too common to tell a row by.
 _COMMON = frozenset({"其他", "总计", "合计", "小计"})
@@ -122,6 +123,45 @@ def _first(labels: Iterable[str], names: dict[str, tuple[str, ...]], least: floa
         if best[0] >= least:
             return best[1]
     return None
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> re.Pattern[str]:
+    """Any official label, with its number and with stray spaces, as one pattern; longer labels win."""
+    texts: dict[str, None] = {}
+    for edition in EDITIONS:
+        for table in load(edition).tables:
+            for text in (
+                table.caption,
+                table.corner,
+                *(row.label for row in table.rows),
+                *(c.label for c in table.columns),
+            ):
+                texts[text] = None
+            texts.update(dict.fromkeys(name for row in table.rows for name in row.names))
+    texts.update(
+        dict.fromkeys(("申请人情况", "法人或其他组织", "行政复议", "行政诉讼", "统计指标", "统计数", "小计", "合计"))
+    )
+    texts.pop("", None)
+    known = [text for text in texts if len(text) > 1]
+    known += [f"{numeral}、{title}" for numeral, title in zip("一二三四五六", _CHAPTERS, strict=True)]
+    return re.compile("|".join(_loose(text) for text in sorted(known, key=len, reverse=True)))
+
+
+_CHAPTERS = tuple(chapter.title for chapter in load("2021").chapters)
+_LOOSE = {
+    "（": "[（(]",
+    "）": "[）)]",
+    "“": '[“"「]?',
+    "”": '[”"」]?',
+    "、": "[、，,]",
+    "，": "[，,、]",
+    ".": "[.．、]",
+}
+
+
+def _loose(text: str) -> str:
+    return r"\s*".join(_LOOSE.get(c, re.escape(c)) for c in text if not c.isspace())
 
 
 _ONLY = {

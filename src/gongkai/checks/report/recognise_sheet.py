@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gongkai.checks.report.recognise_columns import columns_of
-from gongkai.checks.report.recognise_forms import edition_votes, is_row_name, tables_of, targets
+from gongkai.checks.report.recognise_forms import edition_votes, group_4, is_row_name, leaf_4, tables_of, targets
 from gongkai.checks.report.recognise_four import four_from_grid, four_from_stream
 from gongkai.checks.report.recognise_grid import grid_groups, turn
 from gongkai.checks.report.recognise_rows import Group, Value, align, mend
@@ -19,13 +19,16 @@ from gongkai.papers.model import Block, Heading, Paragraph, Table
 
 @dataclass(slots=True)
 class Tables:
-    """What was found: cell key to value, printed labels by row code, tables present, text blocks that are table text."""
+    """What was found: cell key to value, printed labels by row code, tables present.
+
+    ``rest`` is what remains as text of a block (by index) that holds a table or a part of one.
+    """
 
     edition: str | None = None
     cells: dict[str, Value] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     found: set[str] = field(default_factory=set)
-    consumed: set[int] = field(default_factory=set)
+    rest: dict[int, str] = field(default_factory=dict)
     last_row: str = ""
 
 
@@ -58,12 +61,12 @@ def read_tables(blocks: Sequence[Block], *, ragged: bool, year: int | None) -> T
         region = _region(stream, part)
         if region:
             readings.append(_read(form, part, stream_groups(region)))
-            result.consumed |= _blocks_of(region, blocks)
+            _take_out(result.rest, region, blocks)
         _keep(result, form, max(readings, key=lambda reading: reading.score))
     if edition != "2014":
         four, region = _read_four(form, grids, stream, ragged)
         _keep(result, form, four)
-        result.consumed |= _blocks_of(region, blocks)
+        _take_out(result.rest, region, blocks)
     if result.cells:
         result.edition = edition
     return result
@@ -171,7 +174,7 @@ _STOP = {
 
 def _region(stream: Sequence[Token], part: str) -> list[Token]:
     """The tokens from a table's first heading to the next chapter, sentences left out."""
-    begin = next((i for i, token in enumerate(stream) if not token.figure and _starts(token, part)), None)
+    begin = next((i for i in range(len(stream)) if _starts(stream, i, part)), None)
     if begin is None and part in _CHAPTER:
         heads = [i for i, token in enumerate(stream) if not token.figure and _is_chapter(token, part)]
         begin = heads[-1] + 1 if heads else None
@@ -193,9 +196,13 @@ def _region(stream: Sequence[Token], part: str) -> list[Token]:
     return region
 
 
-def _starts(token: Token, part: str) -> bool:
+def _starts(stream: Sequence[Token], index: int, part: str) -> bool:
+    """Whether the table begins here; headings of table four also occur in sentences, so three must follow together."""
+    token = stream[index]
     text = narrow(token.text)
-    return len(text) < 60 and bool(_START[part].search(text))
+    if token.figure or len(text) >= 60 or not _START[part].search(text):
+        return False
+    return part != "4" or all(leaf_4([t.text]) or group_4([t.text]) for t in stream[index : index + 3])
 
 
 def _is_chapter(token: Token, part: str) -> bool:
@@ -224,11 +231,15 @@ def _read_four(
     return best, region
 
 
-def _blocks_of(region: Sequence[Token], blocks: Sequence[Block]) -> set[int]:
-    """The text blocks a table stood in; a block of prose that only touches it is left to the text."""
-    found = set()
-    for index in {token.block for token in region}:
+def _take_out(rest: dict[int, str], region: Sequence[Token], blocks: Sequence[Block]) -> None:
+    """Take the table out of the text blocks it stood in; what was taken is blanked so that places stay the same."""
+    spans: dict[int, tuple[int, int]] = {}
+    for token in region:
+        if isinstance(blocks[token.block], Heading | Paragraph):
+            start, end = spans.get(token.block, token.span)
+            spans[token.block] = (min(start, token.span[0]), max(end, token.span[1]))
+    for index, (start, end) in spans.items():
         block = blocks[index]
-        if isinstance(block, Heading | Paragraph) and not ("。" in block.text and len(block.text) > 120):
-            found.add(index)
-    return found
+        if isinstance(block, Heading | Paragraph):
+            text = rest.get(index, block.text)
+            rest[index] = text[:start] + "\n" * (end - start) + text[end:]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gongkai.checks.report.recognise_forms import vocabulary
 from gongkai.checks.report.recognise_grid import UNITS
 from gongkai.checks.report.recognise_rows import Group, Value
 from gongkai.checks.report.recognise_words import ENUMERATOR, is_value, narrow
@@ -20,12 +21,16 @@ _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _INSIDE = re.compile(
     r"(?<![\w.,．%第〔〕（(])[+-]?\d[\d,]*(?:\.\d+)?(?![\w%.,．、％）)])(?!\s*(?:[年月日号条件次个项篇人万亿]|[.、．]\s*[^\s\d]))"
 )
+_LONG = 80
 _VERTICAL = frozenset("三、本年度办理结果")
 
 
 @dataclass(slots=True)
 class Token:
-    """A label or a figure; ``block`` is the index of the block it came from, ``row`` the printed line it stands on."""
+    """A label or a figure; ``block`` is the index of the block it came from, ``row`` the printed line it stands on.
+
+    ``span`` is where it begins and ends in the block's text; ``cell`` that it came from a cell of a text table.
+    """
 
     text: str
     figure: bool
@@ -34,6 +39,7 @@ class Token:
     line: int | None = None
     page: int | None = None
     cell: bool = False
+    span: tuple[int, int] = (0, 0)
 
 
 def tokens(blocks: Iterable[tuple[int, Heading | Paragraph | Table]]) -> list[Token]:
@@ -55,8 +61,12 @@ def tokens(blocks: Iterable[tuple[int, Heading | Paragraph | Table]]) -> list[To
         else:
             for text in block.text.split("\n"):
                 row += 1
-                for part, figure in _parts(text):
-                    found.append(Token(part, figure, index, row, block.place.line, block.place.page))
+                offset = block.text.find(text)
+                for part, figure in _parts(text) if len(text) < _LONG else _long_parts(text):
+                    at = max(block.text.find(part, offset), offset)
+                    offset = at + len(part)
+                    token = Token(part, figure, index, row, block.place.line, block.place.page, span=(at, offset))
+                    found.append(token)
     return found
 
 
@@ -83,10 +93,36 @@ def _parts(text: str) -> list[tuple[str, bool]]:
     return parts
 
 
+def _long_parts(text: str) -> list[tuple[str, bool]]:
+    """A line on which a whole table runs together, cut at every official label; prose stays in one piece.
+
+    Where figures run into the number of the next label (00000001.属于国家秘密) the last digit is the label's.
+    """
+    if len(_INSIDE.findall(text)) < 3 or len(vocabulary().findall(text)) < 5:
+        return _parts(text)
+    parts: list[tuple[str, bool]] = []
+    text = re.sub(r"(?<=\d)(?=\d[.．、](?!\d))", " ", text)
+    position = 0
+    for match in vocabulary().finditer(text):
+        parts.extend(_between(text[position : match.start()]))
+        parts.append((match.group().strip(), False))
+        position = match.end()
+    parts.extend(_between(text[position:]))
+    return parts
+
+
+def _between(text: str) -> list[tuple[str, bool]]:
+    """What stands between two labels: figures, signs, units, or words the forms do not know."""
+    parts: list[tuple[str, bool]] = []
+    for word in text.split():
+        parts.extend([(word, True)] if is_value(word) else _inside(word))
+    return parts
+
+
 def _inside(chunk: str) -> list[tuple[str, bool]]:
     parts: list[tuple[str, bool]] = []
     position = 0
-    for match in _INSIDE.finditer(chunk.translate({code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)})):
+    for match in _INSIDE.finditer(chunk):
         before = chunk[position : match.start()].strip()
         if before:
             parts.extend(_signs(before))

@@ -55,15 +55,26 @@ def year_in(text: str) -> int | None:
 
 
 def split_chapters(text: str) -> list[str]:
-    """A paragraph that runs several chapters together, cut before each official chapter title."""
+    """A paragraph that runs several chapters together, cut before each chapter title.
+
+    Official titles are known anywhere; other titles when they are numbered on from one another and end at a space.
+    """
     if len(text) < 40:
         return [text]
-    cuts = [0]
-    for match in re.finditer(rf"(?<![{_NUMERALS}（(])[{_NUMERALS}]、", text):
+    cuts = {0}
+    expected = 1
+    for match in re.finditer(rf"(?<![{_NUMERALS}（(第])([{_NUMERALS}]{{1,2}})、", text):
         rest = narrow(text[match.end() : match.end() + 40])
-        if match.start() and any(rest.startswith(narrow(title)) for title in OFFICIAL_TITLES):
-            cuts.append(match.start())
-    return [text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True) if text[a:b].strip()]
+        if any(rest.startswith(narrow(title)) for title in OFFICIAL_TITLES):
+            cuts.add(match.start())
+            expected = (numeral(match.group(1)) or 0) + 1
+        elif numeral(match.group(1)) == expected and re.match(r"[^\s，。；]{2,28}\s", text[match.end() :]):
+            cuts.add(match.start())
+            expected += 1
+    ordered = (
+        sorted(cuts) if len(cuts) > 2 or any(text[c:].startswith(("二", "三", "四", "五", "六")) for c in cuts) else [0]
+    )
+    return [text[a:b].strip() for a, b in zip(ordered, [*ordered[1:], len(text)], strict=True) if text[a:b].strip()]
 
 
 def heading_of(block: TextBlock) -> tuple[int | None, str, str] | None:
@@ -113,6 +124,9 @@ def _title_and_tail(rest: str) -> tuple[str, str]:
             return rest[:end], rest[end:].lstrip("。：: \n")
     head, stop, tail = rest.partition("。")
     if stop and 3 <= len(head) <= 30 and "，" not in head:
+        return head, tail.strip()
+    head, stop, tail = rest.partition(" ")
+    if stop and 4 <= len(head) <= 28 and not re.search("[，。；]", head):
         return head, tail.strip()
     head, stop, tail = rest.partition("\n")
     if stop and 3 <= len(head) <= 40:

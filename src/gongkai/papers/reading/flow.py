@@ -37,13 +37,14 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" and c != "·" else 1 for c in text)
 
 
-def paragraphs(lines: list[Line]) -> list[Paragraph]:
+def paragraphs(lines: list[Line], edge: float | None = None) -> list[Paragraph]:
     """Join wrapped prose. A line is continued by the next when it reaches the right margin and the next is not indented.
 
     Lines with inner gaps of two or more spaces are taken as table rows and stay as they are, leading spaces included.
+    ``edge`` is the right edge of the type area where it is known, for texts too short to show it themselves.
     """
     prose = [line for line in lines if not _GAP.search(line.text.strip()) and len(line.text.strip()) > 1]
-    margin = _margin(prose)
+    margin = _margin(prose) or edge
     result: list[Paragraph] = []
     previous: Line | None = None
     for line in lines:

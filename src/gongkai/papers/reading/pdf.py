@@ -26,11 +26,14 @@ def read_pdf(data: bytes) -> Paper:
     pages = _pages(data)
     paper = Paper(format="pdf", pages=len(pages))
     running = _running_lines(pages)
+    edge = max(
+        (item["box"][2] if "box" in item else item["x1"] for page in pages for item in page["items"]), default=None
+    )
     lines: list[Line] = []
     open_table: _Open | None = None
 
     def flush() -> None:
-        paper.blocks.extend(paragraphs(lines))
+        paper.blocks.extend(paragraphs(lines, edge))
         lines.clear()
 
     def close() -> None:

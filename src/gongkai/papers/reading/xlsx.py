@@ -75,7 +75,6 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
     result: list[Block] = []
     rows: list[list[Cell]] = []
     begin = 0
-    seen = 0
 
     def flush() -> None:
         if rows:
@@ -90,25 +89,30 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
                 )
             rows.clear()
 
-    for number, values in enumerate(sheet.iter_rows(max_row=_ROWS, max_col=_COLUMNS), start=1):
-        seen += len(values)
-        if seen > LIMITS.cells:
-            raise too_much("工作表单元格过多")
+    lines, width = _lines(sheet, spans)
+    for number, values in enumerate(lines, start=1):
         cells = []
-        for column, value in enumerate(values, start=1):
+        for column in range(1, width + 1):
             if (number, column) in covered:
                 continue
-            height, width = spans.get((number, column), (1, 1))
-            cells.append(Cell(_shown(value), rowspan=height, colspan=width, number=_number(value)))
+            value = values[column - 1] if column <= len(values) else None
+            height, breadth = spans.get((number, column), (1, 1))
+            shown = _shown(value) if value is not None else ""
+            cells.append(Cell(shown, rowspan=height, colspan=breadth, number=_number(value)))
         texts = [cell.text for cell in cells if cell.text]
-        pending = any((number, c) in covered for c in range(1, len(values) + 1)) and rows
-        if len(texts) == 1 and len(cells) and not pending and (len(texts[0]) > 60 or _is_title(texts[0])):
+        if not texts and not rows:
+            continue
+        inside = rows and any((number, c) in covered for c in range(1, width + 1))
+        alone = len(texts) == 1 and bool(cells) and cells[0].text == texts[0] and not inside
+        if (
+            alone
+            and (_is_text(texts[0]) or not rows or not any(cell.text for cell in rows[-1]))
+            and cells[0].rowspan == 1
+        ):
             flush()
             for part in texts[0].split("\n"):
                 if part.strip():
                     result.append(Paragraph(part.strip(), place=Place(line=number, sheet=sheet.title)))
-            continue
-        if not texts and not rows:
             continue
         if not rows:
             begin = number
@@ -119,11 +123,34 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
     return result
 
 
-def _is_title(text: str) -> bool:
+def _lines(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]]) -> tuple[list[list[Any]], int]:
+    """The rows of the sheet without the empty places at their ends, and the width of the widest."""
+    lines: list[list[Any]] = []
+    width = max((c + breadth - 1 for (_, c), (_, breadth) in spans.items()), default=0)
+    seen = 0
+    for values in sheet.iter_rows(max_row=_ROWS, max_col=_COLUMNS):
+        line = list(values)
+        while line and line[-1].value in (None, ""):
+            line.pop()
+        lines.append(line)
+        width = max(width, len(line))
+        seen += len(line)
+        if seen > LIMITS.cells:
+            raise too_much("工作表单元格过多")
+    if width * len(lines) > 5 * LIMITS.cells:
+        raise too_much("工作表单元格过多")
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines, min(width, _COLUMNS)
+
+
+def _is_text(text: str) -> bool:
+    """A title, a chapter heading or a sentence in a cell of its own."""
     return bool(
-        re.search(r"年度?报告?|情况统计表", text)
-        or re.match(r"\s*[一二三四五六]、.*(?:情况|事项)\s*$", text)
-        or len(text) > 60
+        len(text) > 60
+        or re.search(r"年度报告|年报$|情况统计表", text)
+        or re.match(r"\s*[一二三四五六七八九十]{1,2}、.{2,30}(?:情况|事项|措施|问题|概述|工作)\s*$", text)
+        or re.search(r"[。；]", text)
     )
 
 
@@ -143,4 +170,8 @@ def _shown(cell: Any) -> str:
 
 
 def _number(cell: Any) -> object | None:
-    return cell.value if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) else None
+    return (
+        cell.value
+        if cell is not None and isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+        else None
+    )

@@ -9,7 +9,13 @@ from random import Random
 from checks.report.generator.sheets import Cells, consistent
 from gongkai.law.forms import load, plain_number
 
-_AGENCIES = ("示例市示例区青石镇人民政府", "示例县白杨街道办事处", "示例市人力资源和社会保障局", "示例县人民政府", "示例市示例区教育局")
+_AGENCIES = (
+    "示例市示例区青石镇人民政府",
+    "示例县白杨街道办事处",
+    "示例市人力资源和社会保障局",
+    "示例县人民政府",
+    "示例市示例区教育局",
+)
 _YEARS = {"2014": (2014, 2018), "2019": (2019, 2020), "2021": (2021, 2025)}
 
 

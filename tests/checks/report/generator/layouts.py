@@ -61,7 +61,9 @@ def html_rows(rows: Rows) -> str:
     return "\n".join([*lines, "</table>"])
 
 
-def html_page(report: Report, change: Callable[[str, Rows], list[Rows]] = lambda name, rows: [rows], encoding: str = "utf-8") -> File:
+def html_page(
+    report: Report, change: Callable[[str, Rows], list[Rows]] = lambda name, rows: [rows], encoding: str = "utf-8"
+) -> File:
     parts: list[str] = []
 
     def table(name: str, rows: Rows) -> None:
@@ -127,7 +129,9 @@ def html_split(report: Report) -> File:
 
 def html_full_width(report: Report) -> File:
     wide = {ord(str(d)): chr(0xFF10 + d) for d in range(10)}
-    return html_page(report, lambda name, rows: [with_texts(rows, lambda p: p.text.translate(wide) if p.key else p.text)])
+    return html_page(
+        report, lambda name, rows: [with_texts(rows, lambda p: p.text.translate(wide) if p.key else p.text)]
+    )
 
 
 def html_traditional(report: Report) -> File:
@@ -143,7 +147,13 @@ def html_broken_labels(report: Report) -> File:
     def change(piece: Piece) -> str:
         if piece.key or len(piece.text) < 4:
             return piece.text
-        text = piece.text.replace("“", '"').replace("”", '"').replace("（", "(").replace("）", ")").replace("、行政", "，行政")
+        text = (
+            piece.text.replace("“", '"')
+            .replace("”", '"')
+            .replace("（", "(")
+            .replace("）", ")")
+            .replace("、行政", "，行政")
+        )
         middle = len(text) // 2
         return text[:middle] + ("\n" if report.seed % 2 else " ") + text[middle:]
 
@@ -180,11 +190,15 @@ def md_pipes(report: Report) -> File:
 
 def txt_pipes(report: Report) -> File:
     """Pipes with the spans lost, as copied from a page."""
-    return "report.txt", plain_text(report, lambda n, rows: [" | ".join(p.text for p in row) + " |" for row in rows]).encode()
+    return "report.txt", plain_text(
+        report, lambda n, rows: [" | ".join(p.text for p in row) + " |" for row in rows]
+    ).encode()
 
 
 def txt_tabs(report: Report) -> File:
-    return "report.txt", plain_text(report, lambda n, rows: ["\t".join(p.text for p in row) for row in rows]).encode("gb18030")
+    return "report.txt", plain_text(report, lambda n, rows: ["\t".join(p.text for p in row) for row in rows]).encode(
+        "gb18030"
+    )
 
 
 def txt_cells(report: Report) -> File:
@@ -315,7 +329,10 @@ def pdf_typst(report: Report) -> File:
         escaped = text.replace("\\", "\\\\").replace('"', '\\"')
         return f'#("{escaped}")'
 
-    parts = ['#set page(width: 210mm, height: 297mm, margin: 20mm, numbering: "- 1 -")', "#set text(size: 9pt, font: \"Noto Serif CJK SC\")"]
+    parts = [
+        '#set page(width: 210mm, height: 297mm, margin: 20mm, numbering: "- 1 -")',
+        '#set text(size: 9pt, font: "Noto Serif CJK SC")',
+    ]
 
     def table(name: str, rows: Rows) -> None:
         lines, heads = grid(rows), head_count(rows)
@@ -325,7 +342,11 @@ def pdf_typst(report: Report) -> File:
             for row in rows[heads:]
             for p in row
         ]
-        head = [f"table.cell(rowspan: {p.rowspan}, colspan: {p.colspan})[{content(p.text)}]" for row in rows[:heads] for p in row]
+        head = [
+            f"table.cell(rowspan: {p.rowspan}, colspan: {p.colspan})[{content(p.text)}]"
+            for row in rows[:heads]
+            for p in row
+        ]
         header = f"table.header({', '.join(head)}), " if head else ""
         parts.append(f"#table(columns: ({', '.join(['1fr'] * columns)}), {header}{', '.join(cells)})")
 

@@ -27,7 +27,11 @@ def _form_later(edition: str, rng: Random, scale: int) -> dict[str, object]:
     prefix = "R19" if edition == "2019" else "R21"
     form = load(edition)
     cells: dict[str, object] = {key: 0 for key in form.cells}
-    items = [row.code for row in form.table("3").data_rows if row.code.startswith(f"{prefix}.3.3.") and row.code != f"{prefix}.3.3.7"]
+    items = [
+        row.code
+        for row in form.table("3").data_rows
+        if row.code.startswith(f"{prefix}.3.3.") and row.code != f"{prefix}.3.3.7"
+    ]
     for column in _COLUMNS:
         done = 0
         for code in items:
@@ -49,7 +53,11 @@ def _form_later(edition: str, rng: Random, scale: int) -> dict[str, object]:
         cells[f"{prefix}.4.{group}.tot"] = sum(parts)
     if edition == "2021":
         made, repealed = rng.randint(0, 9), rng.randint(0, 5)
-        cells |= {"R21.2.1.norm.made": made, "R21.2.1.norm.repealed": repealed, "R21.2.1.norm.valid": made + rng.randint(0, 40)}
+        cells |= {
+            "R21.2.1.norm.made": made,
+            "R21.2.1.norm.repealed": repealed,
+            "R21.2.1.norm.valid": made + rng.randint(0, 40),
+        }
         for key in ("R21.2.5.permit.dec", "R21.2.6.punish.dec", "R21.2.6.force.dec"):
             cells[key] = _number(rng, 5000)
         cells["R21.2.8.fee.amount"] = rng.choice((0, Decimal(rng.randint(1, 99999)) / 100, rng.randint(1, 300)))

@@ -142,7 +142,9 @@ def with_subtotal_rows(rows: Rows, report: Report) -> Rows:
                 if piece is not None and piece.key:
                     suffix = piece.key.rsplit(".", 1)[1]
                     stem = f"{prefix}.3.3.{parts[3]}."
-                    total = sum(int(v) for k, v in report.cells.items() if k.startswith(stem) and k.endswith("." + suffix))
+                    total = sum(
+                        int(v) for k, v in report.cells.items() if k.startswith(stem) and k.endswith("." + suffix)
+                    )
                     row.append(Piece(str(total)))
                 elif piece is not None and piece.text[:2] in ("1.", "1、"):
                     row.append(Piece("小计"))
@@ -160,6 +162,8 @@ def halves(rows: Rows) -> Rows:
     body = lines[heads:]
     middle = (len(body) + 1) // 2
     left, right = body[:middle], body[middle:]
+    copies: dict[int, Piece] = {}
+    right = [[copies.setdefault(id(p), replace(p)) if p else None for p in line] for line in right]
     right += [[None] * len(lines[0])] * (len(left) - len(right))
     head = [[*line, *[replace(p) if p else None for p in line]] for line in lines[:heads]]
     for r, line in enumerate(head):  # one object per spanned cell on the right side too
