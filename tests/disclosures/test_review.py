@@ -253,3 +253,12 @@ def test_index_numbers_run_per_organisation_and_year_and_are_never_used_again(to
     Disclosure.objects.filter(ref="b").delete()
     allocate_index_numbers([make("d", NOW)])
     assert Disclosure.objects.get(ref="d").index_number == "XJ0000000/2026-00003"
+
+
+def test_an_old_draft_never_brings_back_what_the_server_set(published, people):
+    """A text saved before publication knows no number and no date; publishing it again must not erase them."""
+    number, date = published.index_number, published.published_at
+    first = published.revisions.order_by("created_at").first()
+    first.publish(skip_permission_checks=True)
+    record = Disclosure.objects.get()
+    assert (record.index_number, record.published_at) == (number, date)

@@ -22,6 +22,10 @@ class Validity(models.TextChoices):
     AMENDED = "amended", "已修改"
 
 
+#: Set by the server alone, once or by a verb of its own; an old draft never brings an old value back.
+SERVER_FIELDS = ("index_number", "published_at", "withdrawn_at", "withdrawal_reason", "validity")
+
+
 class PublicDisclosures(models.Manager):
     """What anyone may read: published, not withdrawn, to be disclosed proactively. The portal knows no other query."""
 
@@ -94,6 +98,13 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
 
     def __str__(self) -> str:
         return self.title
+
+    def with_content_json(self, content: Any) -> Disclosure:
+        """A revision holds what people wrote; what the server set is always that of the record itself."""
+        obj: Disclosure = super().with_content_json(content)
+        for name in SERVER_FIELDS:
+            setattr(obj, name, getattr(self, name))
+        return obj
 
     def get_workflow(self) -> Any:
         """The review of this record's agency: its own choice of steps, or all four."""
