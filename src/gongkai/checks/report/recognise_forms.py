@@ -83,6 +83,8 @@ def is_row_name(label: str) -> bool:
 def column_code(heads: Iterable[str], table: Table) -> str | None:
     """The column a figure belongs to by the headings over it, near ones first; "sub" for a subtotal column."""
     labels = [split_label(head)[1] for head in heads]
+    if any(label in names for label in labels[1:] for names in GROUPS_4.values()):
+        return None
     corporate = any("法人" in label for label in labels)
     for label in labels:
         if not label:

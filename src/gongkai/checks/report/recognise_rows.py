@@ -28,6 +28,17 @@ class Group:
     source: int = 0
     order: int = 0
 
+    def own(self) -> Iterable[tuple[str, str]]:
+        """The innermost label alone; where it only says 小计, together with the label it is the subtotal of."""
+        pieces = [piece for piece in self.pieces if not is_blank(piece)]
+        if not pieces:
+            return
+        last = split_label(pieces[-1])
+        if last[1] in ("小计", "合计") and len(pieces) > 1:
+            yield split_label(pieces[-2])
+        else:
+            yield last
+
     def labels(self) -> Iterable[tuple[str, str]]:
         """(enumerator, label) of every reading, the innermost piece first."""
         seen = set()
@@ -65,7 +76,7 @@ _THRESHOLD = 0.56
 def score(group: Group, target: Target) -> float:
     """How well a group stands for a row; 0 when it cannot."""
     best = 0.0
-    for index, (mark, label) in enumerate(group.labels()):
+    for index, (mark, label) in enumerate(group.own() if target.heading else group.labels()):
         own = max((similarity(label, name) for name in target.names), default=0.0)
         if mark and target.mark:
             own += 0.04 if mark == target.mark else -0.12

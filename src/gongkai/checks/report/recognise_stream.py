@@ -21,6 +21,8 @@ _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _INSIDE = re.compile(
     r"(?<![\w.,．%第〔〕（(])[+-]?\d[\d,]*(?:\.\d+)?(?![\w%.,．、％）)])(?!\s*(?:[年月日号条件次个项篇人万亿]|[.、．]\s*[^\s\d]))"
 )
+#: Where one label ends and the next, with its own number, begins: 三、本年度办理结果（一）予以公开.
+_NUMBERED = re.compile(r"(?<=[^（(《第\s])\s*(?=[（(][一二三四五六七][）)]|(?<![\d.])[1-8][.．、](?!\d))")
 _LONG = 80
 _VERTICAL = frozenset("三、本年度办理结果")
 
@@ -135,13 +137,18 @@ def _inside(chunk: str) -> list[tuple[str, bool]]:
 
 
 def _signs(text: str) -> list[tuple[str, bool]]:
-    """Signs for none (— / 无) between spaces at the end of a label are figures too."""
+    """Signs for none (— / 无) between spaces at the end of a label are figures too; labels behind one another part."""
+    if len(text) < _LONG:
+        *outer, text = [part.strip() for part in _NUMBERED.split(text) if part.strip()] or [text]
+    else:
+        outer = []
     words = text.split(" ")
     cut = len(words)
     while cut > 1 and words[cut - 1] and is_value(words[cut - 1]) and not words[cut - 1][0].isdigit():
         cut -= 1
     label = " ".join(words[:cut]).strip()
-    return ([(label, False)] if label else []) + [(word, True) for word in words[cut:]]
+    labels = [(part, False) for part in (*outer, label) if part]
+    return labels + [(word, True) for word in words[cut:]]
 
 
 def stream_groups(stream: list[Token], source: int = -1) -> list[Group]:
