@@ -44,7 +44,7 @@ STATUTORY = {
 
 
 class Notice(NamedTuple):
-    """``issued`` is empty where no text with the date was seen; ``verified`` only when the number was read in the text."""
+    """``issued`` is empty where no text with the date was seen; ``verified``: the number was read in the text."""
 
     number: str
     issued: str

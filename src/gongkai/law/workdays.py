@@ -68,9 +68,9 @@ class Day:
 class Due:
     """The last day of a period of working days; the act is in time on that day. The trace is made when asked for."""
 
-    date: date
     start: date
     days: int
+    date: date
     provisional: bool
     calendar: Calendar = field(repr=False, compare=False)
 
@@ -176,7 +176,7 @@ class Calendar:
     def due(self, start: date, days: int) -> Due:
         """The last day of a period of ``days`` working days that starts with ``start`` as day 0."""
         end = self.add_working_days(start, days)
-        return Due(end, start, days, self.is_provisional(start, end), self)
+        return Due(start, days, end, self.is_provisional(start, end), self)
 
     # ── saying why ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -202,7 +202,7 @@ class Calendar:
         return f"暂定结果：{'；'.join(parts)}。通知发布后请重新计算。"
 
     def explain(self, start: date, days: int) -> Trace:
-        """Step by step: day 0, each day that its weekday would not lead one to expect or that is not counted, the end."""
+        """Step by step: day 0, each day left out and each weekend day counted, the end."""
         end = self.add_working_days(start, days)
         forward = days >= 0
         steps = [Step(f"{show_date(start)}为起算日，当日不计", start.isoformat(), START_BASIS)]
