@@ -1,4 +1,4 @@
-"""The lists and forms of the desk, one class a kind of record, all on the same base."""
+"""Registers at the desk: lists and forms, one class a kind of record, all on the same base."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from gongkai.agencies.models import LeadingGroup, Person
 from gongkai.agencies.scoping import as_agencies
-from gongkai.channels.models import Channel, NoticeBoard
+from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
+from gongkai.channels.models import Channel, NoticeBoard, PublicNotice, Release
 from gongkai.desk.forms import AgencyForm
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.dialogue.models import Briefing, Interpretation, Proposal, PublicConcern
+from gongkai.information_requests.models import InformationRequest, ProcessingFee
 from gongkai.registers.models import (
     AdministrativeReview,
     Complaint,
@@ -100,6 +103,61 @@ def register(model: type, columns: list[str], icon: str = "list-ul", prefix: str
     )
 
 
+class RequestGroup(ModelViewSetGroup):
+    """依申请公开: the register of requests and the fees asked for them."""
+
+    menu_label = "依申请公开"
+    menu_icon = "gk-check"
+    menu_name = "gk-requests"
+    menu_order = 500
+    items = (
+        register(InformationRequest, ["ref", "received_on", "applicant_kind", "due_on", "decided_on", "outcome"]),
+        register(ProcessingFee, ["request", "noticed_on", "amount", "paid_on"]),
+    )
+
+
+class ChannelGroup(ModelViewSetGroup):
+    """渠道发布: channels, what went out on each, notices and boards."""
+
+    menu_label = "渠道发布"
+    menu_icon = "gk-sound"
+    menu_name = "gk-channels"
+    menu_order = 400
+    items = (
+        register(Release, ["disclosure", "channel", "released_on", "reads"]),
+        register(PublicNotice, ["disclosure", "starts_on", "ends_on"]),
+        register(Channel, ["name", "kind", "account"]),
+        register(NoticeBoard, ["name", "community", "place"]),
+    )
+
+
+class CatalogueGroup(ModelViewSetGroup):
+    """公开目录: editions, their entries, and the sections of the portal that agree with them."""
+
+    menu_label = "公开目录"
+    menu_icon = "gk-table"
+    menu_name = "gk-catalogue"
+    menu_order = 300
+    items = (
+        register(CatalogueEntry, ["matter", "category", "attribute", "time_limit", "section"]),
+        register(Catalogue, ["title", "year", "filled_on"]),
+        register(Section, ["name", "kind", "parent", "position"]),
+    )
+
+
+class PeopleGroup(ModelViewSetGroup):
+    """机构和人员."""
+
+    menu_label = "机构和人员"
+    menu_icon = "gk-people"
+    menu_name = "gk-people"
+    menu_order = 850
+    items = (
+        register(Person, ["name", "title", "office"]),
+        register(LeadingGroup, ["name", "document", "started_on", "ended_on"]),
+    )
+
+
 class RegisterGroup(ModelViewSetGroup):
     """台账: everything the annual report counts that is not a disclosure or a request."""
 
@@ -123,6 +181,4 @@ class RegisterGroup(ModelViewSetGroup):
         register(AdministrativeReview, ["cause", "filed_on", "concluded_on", "result"]),
         register(Litigation, ["cause", "kind", "filed_on", "concluded_on", "result"]),
         register(Complaint, ["subject", "received_on", "concluded_on"]),
-        register(Channel, ["name", "kind", "account"]),
-        register(NoticeBoard, ["name", "community", "place"]),
     )

@@ -6,10 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
-from gongkai.desk.viewsets import RegisterGroup
+from gongkai.desk.disclosures import DisclosureViewSet
+from gongkai.desk.home import HomePanel
+from gongkai.desk.viewsets import CatalogueGroup, ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
 
 ICONS = (
     "inbox",
@@ -50,11 +55,41 @@ def construct_main_menu(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN_MENU]
 
 
+@hooks.register("register_admin_menu_item")
+def todo_menu_item() -> MenuItem:
+    return MenuItem("待办", reverse_lazy("wagtailadmin_home"), name="gk-todo", icon_name="gk-inbox", order=100)
+
+
+#: The order of buttons at the bottom of a disclosure: the reviewer's act first, whatever ends things last.
+ACTION_ORDER = ("approve", "reject", "action-submit", "action-restart-workflow", "action-cancel-workflow")
+HIDDEN_ACTIONS = frozenset({"action-unpublish", "action-delete", "action-lock", "action-unlock", "action-publish"})
+
+
+@hooks.register("construct_snippet_action_menu")
+def action_menu(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    instance = context.get("instance")
+    state = instance.current_workflow_state if instance is not None else None
+    mine = state is not None and state.requested_by_id == request.user.pk
+    items[:] = [
+        item for item in items if item.name not in HIDDEN_ACTIONS and (mine or item.name != "action-cancel-workflow")
+    ]
+    if any(item.name == "approve" for item in items):
+        items.sort(key=lambda item: ACTION_ORDER.index(item.name) if item.name in ACTION_ORDER else 99)
+
+
 @hooks.register("construct_homepage_summary_items")
 def no_page_counts(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
 
 
+@hooks.register("construct_homepage_panels")
+def home_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:] = [HomePanel(request)]
+
+
+register_snippet(DisclosureViewSet)
+
+
 @hooks.register("register_admin_viewset")
-def registers() -> RegisterGroup:
-    return RegisterGroup()
+def viewsets() -> list[Any]:
+    return [CatalogueGroup(), ChannelGroup(), RequestGroup(), RegisterGroup(), PeopleGroup()]

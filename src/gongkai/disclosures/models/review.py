@@ -141,8 +141,9 @@ class AgencyRoleTask(Task):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         if self.refusals(obj, user):
             return []
+        # After the last step Wagtail itself adds "and publish" to the words.
         after = next_step_name(obj)
-        approve = f"通过，送{after}" if after else "通过并发布"
+        approve = f"通过，送{after}" if after else "通过"
         return [("reject", "退回修改", True), ("approve", approve, self.role == ReviewStep.SECRECY)]
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet:

@@ -1,0 +1,107 @@
+"""Disclosures at the desk: a snippet with drafts, revisions, review, locks and preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+
+from gongkai.agencies.scoping import as_agencies
+from gongkai.desk.comparison import install_chinese_comparison
+from gongkai.desk.forms import AgencyForm
+from gongkai.desk.viewsets import AgencyViewMixin
+from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.publishing import submit
+from gongkai.findings import Refused
+
+install_chinese_comparison()
+
+
+class DisclosureEditView(EditView):
+    """Submitting goes through the service, so that what is missing is said in sentences and nothing is half done."""
+
+    def submit_action(self) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                submit(self.object, user=self.request.user)
+        except Refused as refused:
+            for failure in refused.failures:
+                messages.error(self.request, str(failure.message))
+            return redirect(self.get_edit_url())
+        return redirect(self.get_success_url())
+
+    def cancel_workflow_action(self) -> HttpResponse:
+        """Only who sent it in may take it back; a reviewer returns it, with a reason."""
+        if self.workflow_state.requested_by_id != self.request.user.pk:
+            messages.error(self.request, "不是您送审的，不能撤回；不同意请退回修改，并写理由")
+            return redirect(self.get_edit_url())
+        return super().cancel_workflow_action()
+
+    def restart_workflow_action(self) -> HttpResponse:
+        self.workflow_state.cancel(user=self.request.user)
+        return self.submit_action()
+
+
+class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
+    """公开信息."""
+
+    model = Disclosure
+    icon = "gk-doc"
+    menu_label = "公开信息"
+    menu_name = "gk-disclosures"
+    menu_order = 200
+    add_to_admin_menu = True
+    url_prefix = "disclosures"
+    url_namespace = "disclosures"
+    edit_view_class = DisclosureEditView
+    list_display = ["title", "section", Column("status_string", label="状态"), "published_at"]
+    list_filter = ["section", "attribute", "validity"]
+    list_per_page = 30
+    search_fields = ["title", "document_number", "index_number", "ref"]
+    search_backend_name = None
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    delete_view_enabled = False
+    ordering = ["-updated_at"]
+
+    panels = [
+        FieldPanel("agency"),
+        FieldPanel("title"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("section"), FieldPanel("catalogue_entry")]),
+                FieldRowPanel([FieldPanel("document_number"), FieldPanel("dated_on")]),
+                FieldRowPanel([FieldPanel("genre"), FieldPanel("subject")]),
+                FieldPanel("summary"),
+                FieldRowPanel([FieldPanel("keywords"), FieldPanel("source")]),
+            ],
+            heading="著录",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("attribute"), FieldPanel("stage")]),
+                FieldPanel("attribute_basis"),
+                FieldPanel("expires_on"),
+            ],
+            heading="公开属性和期限",
+        ),
+        FieldRowPanel([FieldPanel("ref"), FieldPanel("remark")], heading="台账"),
+        PublishingPanel(),
+    ]
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=AgencyForm).bind_to_model(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        with as_agencies([]):
+            return super().get_form_class(for_update)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Disclosure.objects.select_related("section", "agency").defer("body")

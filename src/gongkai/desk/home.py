@@ -1,0 +1,56 @@
+"""The home of the desk: what waits for me, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from gongkai.agencies.models import RoleAssignment
+from gongkai.agencies.permissions import allowed_roles
+from gongkai.desk.todo import lists_for, silences
+from gongkai.law.workdays import Calendar
+
+WEEKDAYS = "一二三四五六日"
+
+
+class HomePanel(Component):
+    """Replaces Wagtail's panels: counts that jump to lists, the lists, the state of the channels."""
+
+    name = "gk-home"
+    template_name = "desk/home.html"
+    order = 0
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        today = timezone.localdate()
+        lists = lists_for(self.request.user, today, Calendar.load())
+        due = len(lists.today) + len(lists.late)
+        words = f"今天有{len(lists.today)}件到期" if lists.today else "今天没有到期的"
+        if lists.late:
+            words += f"，{len(lists.late)}件已逾期"
+        may_write = RoleAssignment.objects.filter(
+            user_id=self.request.user.pk, role__in=allowed_roles("disclosures.disclosure", "add")
+        ).exists()
+        return {
+            "request": self.request,
+            "heading": f"{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}，{words}",
+            "today": today,
+            "due": due,
+            "may_write": may_write,
+            "sections": [
+                {"id": key, "name": name, "rows": [(one, one.due_words(today)) for one in rows], "kind": kind}
+                for key, name, rows, kind in (
+                    ("late", "已逾期", lists.late, "bad"),
+                    ("today", "今天到期", lists.today, "warn"),
+                    ("week", "本周到期", lists.week, ""),
+                    ("others", "等别人办", lists.others, ""),
+                )
+            ],
+            "silences": silences(today),
+        }

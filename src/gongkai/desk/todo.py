@@ -1,0 +1,183 @@
+"""What waits for a person: one list of acts with their due days, from reviews, requests and notices.
+
+Pure reading, in the scope of the person; "today" comes from the edge.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import TaskState, WorkflowState
+
+from gongkai.agencies.models import Role, RoleAssignment
+from gongkai.channels.models import Channel, ChannelKind, PublicNotice
+from gongkai.disclosures.models import AgencyRoleTask, Disclosure, EmergencyRelease
+from gongkai.information_requests.models import InformationRequest
+from gongkai.law.workdays import Calendar
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of the home: verb, title, why it is mine and since when, due, one button."""
+
+    verb: str
+    title: str
+    path: str
+    note: str
+    due: dt.date
+    button: str
+    mine: bool = True
+
+    def due_words(self, today: dt.date) -> str:
+        days = (today - self.due).days
+        if days > 0:
+            return f"逾期{days}天"
+        if days == 0:
+            return "今天"
+        return f"{self.due.month}月{self.due.day}日"
+
+
+@dataclass
+class Lists:
+    """The four lists of the home, each by due day."""
+
+    late: list[Todo] = field(default_factory=list)
+    today: list[Todo] = field(default_factory=list)
+    week: list[Todo] = field(default_factory=list)
+    others: list[Todo] = field(default_factory=list)
+
+
+def lists_for(user: Any, today: dt.date, calendar: Calendar) -> Lists:
+    """Everything that waits, sorted into late, today, this week (seven days), and in other hands."""
+    found = Lists()
+    for todo in sorted(_all(user, today, calendar), key=lambda one: (one.due, one.title)):
+        if not todo.mine:
+            found.others.append(todo)
+        elif todo.due < today:
+            found.late.append(todo)
+        elif todo.due == today:
+            found.today.append(todo)
+        elif todo.due <= today + dt.timedelta(days=7):
+            found.week.append(todo)
+    return found
+
+
+def _all(user: Any, today: dt.date, calendar: Calendar) -> Iterator[Todo]:
+    roles = set(RoleAssignment.objects.filter(user=user).values_list("role", "agency_id"))
+    yield from _reviews(user, calendar)
+    yield from _returned(user)
+    if any(role == Role.REQUEST_OFFICER for role, _ in roles):
+        yield from _requests(today)
+    yield from _notices(today)
+    yield from _emergencies()
+
+
+def _reviews(user: Any, calendar: Calendar) -> Iterator[Todo]:
+    """Steps of review in progress: mine when I may do them, in other hands otherwise."""
+    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("workflow_state", "task")
+    by_record = {state.workflow_state.object_id: state for state in states}
+    records = Disclosure.objects.filter(pk__in=list(by_record)).select_related("agency", "section").defer("body")
+    tasks = {task.pk: task for task in AgencyRoleTask.objects.all()}
+    for record in records:
+        state = by_record[str(record.pk)]
+        task = tasks.get(state.task_id)
+        if task is None:
+            continue
+        sent = timezone.localtime(state.started_at).date()
+        mine = not task.refusals(record, user)
+        yield Todo(
+            verb=task.get_role_display(),
+            title=record.title,
+            path=reverse("disclosures:edit", args=[record.pk]),
+            note=f"{record.section or ''}，{sent.month}月{sent.day}日送来".lstrip("，"),
+            due=calendar.add_working_days(sent, 2),
+            button="去审" if mine else "看一看",
+            mine=mine,
+        )
+
+
+def _returned(user: Any) -> Iterator[Todo]:
+    """What I sent in and got back."""
+    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, requested_by=user)
+    by_record = {state.object_id: state for state in states.select_related("current_task_state")}
+    for record in Disclosure.objects.filter(pk__in=list(by_record)).defer("body"):
+        step = by_record[str(record.pk)].current_task_state
+        who = step.finished_by.get_full_name() or step.finished_by.get_username() if step.finished_by else "审核人"
+        when = timezone.localtime(step.finished_at).date() if step.finished_at else timezone.localdate()
+        yield Todo(
+            verb="修改",
+            title=record.title,
+            path=reverse("disclosures:edit", args=[record.pk]),
+            note=f"被{who}退回：{step.comment}",
+            due=when + dt.timedelta(days=2),
+            button="去修改",
+        )
+
+
+def _requests(today: dt.date) -> Iterator[Todo]:
+    open_requests = InformationRequest.objects.filter(decided_on__isnull=True, due_on__isnull=False)
+    for request in open_requests.order_by("due_on")[:200]:
+        assert request.due_on is not None
+        yield Todo(
+            verb="答复",
+            title=f"申请 {request.ref}：{request.description[:40]}",
+            path=reverse("informationrequest:edit", args=[request.pk]),
+            note=f"{request.get_means_display()}提交，{request.received_on.isoformat()}收到",
+            due=request.due_on,
+            button="去办",
+        )
+
+
+def _notices(today: dt.date) -> Iterator[Todo]:
+    """Notices whose period is over and whose list still stands on the site."""
+    over = PublicNotice.objects.filter(ends_on__lt=today, disclosure__withdrawn_at__isnull=True, disclosure__live=True)
+    for notice in over.select_related("disclosure").order_by("ends_on")[:100]:
+        yield Todo(
+            verb="撤下",
+            title=notice.disclosure.title,
+            path=reverse("disclosures:edit", args=[notice.disclosure_id]),
+            note="公示期满，名单含个人信息的要撤下；撤下后原网址留说明",
+            due=notice.ends_on + dt.timedelta(days=1),
+            button="去撤下",
+        )
+
+
+def _emergencies() -> Iterator[Todo]:
+    for release in EmergencyRelease.objects.filter(reviewed_at__isnull=True).select_related("disclosure"):
+        yield Todo(
+            verb="补审",
+            title=release.disclosure.title,
+            path=reverse("disclosures:edit", args=[release.disclosure_id]),
+            note=f"应急发布：{release.reason}",
+            due=timezone.localtime(release.review_due_at).date(),
+            button="去补审",
+        )
+
+
+@dataclass(frozen=True)
+class Silence:
+    """How long a channel has published nothing (政务新媒体：满14天算停更)."""
+
+    name: str
+    days: int | None
+    state: str
+
+
+def silences(today: dt.date) -> list[Silence]:
+    """The accounts and sites of the person's agencies, by days since the last release."""
+    from django.db.models import Max
+
+    found = []
+    kinds = (ChannelKind.WEBSITE, ChannelKind.WECHAT, ChannelKind.WEIBO)
+    for channel in Channel.objects.filter(kind__in=kinds, ended_on__isnull=True).annotate(
+        last=Max("releases__released_on")
+    )[:12]:
+        days = (today - channel.last).days if channel.last else None
+        state = "" if days is not None and days < 10 else "warn" if days is not None and days < 14 else "bad"
+        found.append(Silence(channel.name, days, state))
+    return found
