@@ -59,6 +59,9 @@ def _values(table: Table, group: Group) -> list[Value]:
 def _by_order(wanted: list[str], values: list[Value], drop: int | None) -> dict[str, Value]:
     """Values in printing order; an extra subtotal column is dropped, blanks lost or added at the ends evened out."""
     count = len(wanted)
+    if len(values) == 1 and count > 1:
+        parts = split_digits(values[0].text, count)
+        values = [Value(part, (), values[0].line, values[0].page) for part in parts] or values
     if len(values) == count + 1 and drop is not None:
         values = values[:drop] + values[drop + 1 :]
     while len(values) > count and is_blank(values[0].text):
@@ -92,3 +95,37 @@ def _subtotal_place(rows: Rows, count: int) -> int | None:
         if good > best:
             best, best_place = good, place
     return best_place
+
+
+def split_digits(text: str, count: int) -> list[str]:
+    """Figures printed without anything between them, taken apart when there is only one way to do it.
+
+    One digit for each is the plain case; seven figures must have the last as the sum of the others, five (table four)
+    likewise. Empty when there is no way, or more than one.
+    """
+    digits = "".join(text.split())
+    if not digits.isascii() or not digits.isdigit() or len(digits) < count:
+        return []
+    if len(digits) == count:
+        return list(digits)
+    if count not in (5, 7) or len(digits) > 40:
+        return []
+    found: list[list[str]] = []
+    _split(digits, count, [], 0, found)
+    return found[0] if len(found) == 1 else []
+
+
+def _split(digits: str, left: int, parts: list[str], total: int, found: list[list[str]]) -> None:
+    if len(found) > 1:
+        return
+    if left == 1:
+        if digits == str(total):
+            found.append([*parts, digits])
+        return
+    longest = 1 if digits.startswith("0") else len(digits) - left + 1
+    for size in range(1, longest + 1):
+        value = int(digits[:size])
+        rest = digits[size:]
+        if len(str(total + value)) > len(rest) - left + 2:
+            break
+        _split(rest, left - 1, [*parts, digits[:size]], total + value, found)

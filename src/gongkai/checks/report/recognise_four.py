@@ -22,9 +22,13 @@ def four_from_grid(table: Table) -> dict[str, Value]:
     found: dict[str, Value] = {}
     loose: list[Value] = []
     seen: set[int] = set()
+    head_rows = {r for r, row in enumerate(grid) if _leaves(row) > 1}
+    head_columns = {c for c in range(len(grid[0])) if _leaves([row[c] for row in grid]) > 1}
     for r, row in enumerate(grid):
         for c, cell in enumerate(row):
             if cell is None or id(cell) in seen or not is_value(cell.text):
+                continue
+            if is_blank(cell.text) and (r in head_rows or c in head_columns):
                 continue
             seen.add(id(cell))
             labels = _labels([grid[k][c] for k in range(r - 1, -1, -1)])
@@ -44,6 +48,11 @@ def four_from_grid(table: Table) -> dict[str, Value]:
     if len(loose) == 15:
         return dict(zip(KEYS, loose, strict=True))
     return {key: found[key] for key in KEYS if key in found}
+
+
+def _leaves(cells: Sequence[Cell | None]) -> int:
+    """How many different cells of a row or column say 结果维持 and the like."""
+    return len({id(cell) for cell in cells if cell is not None and leaf_4([cell.text])})
 
 
 def _labels(cells: Sequence[Cell | None]) -> list[str]:

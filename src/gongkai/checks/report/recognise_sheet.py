@@ -11,7 +11,7 @@ from gongkai.checks.report.recognise_forms import edition_votes, group_4, is_row
 from gongkai.checks.report.recognise_four import four_from_grid, four_from_stream
 from gongkai.checks.report.recognise_grid import grid_groups, turn
 from gongkai.checks.report.recognise_rows import Group, Value, align, mend
-from gongkai.checks.report.recognise_stream import Token, stream_groups, tokens
+from gongkai.checks.report.recognise_stream import Token, stream_groups, tokens, with_blanks
 from gongkai.checks.report.recognise_words import narrow, similarity, split_label
 from gongkai.law.forms import Form, load
 from gongkai.papers.model import Block, Heading, Paragraph, Table
@@ -193,7 +193,7 @@ def _region(stream: Sequence[Token], part: str) -> list[Token]:
                     break
                 continue
         region.append(token)
-    return region
+    return with_blanks(region)
 
 
 def _starts(stream: Sequence[Token], index: int, part: str) -> bool:

@@ -7,8 +7,9 @@ where labels are printed around their figures, the fragments after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gongkai.checks.report.recognise_forms import vocabulary
 from gongkai.checks.report.recognise_grid import UNITS
@@ -23,6 +24,8 @@ _INSIDE = re.compile(
 )
 #: Where one label ends and the next, with its own number, begins: 三、本年度办理结果（一）予以公开.
 _NUMBERED = re.compile(r"(?<=[^（(《第\s])\s*(?=[（(][一二三四五六七][）)]|(?<![\d.])[1-8][.．、](?!\d))")
+_DIGITS = re.compile(r"\d+")
+_UNIT_AND_FIGURE = re.compile(r"(?:条|件|次|篇|个|人次|人|万元)([+-]?\d[\d,]*(?:\.\d+)?)")
 _LONG = 80
 _VERTICAL = frozenset("三、本年度办理结果")
 
@@ -53,7 +56,7 @@ def tokens(blocks: Iterable[tuple[int, Heading | Paragraph | Table]]) -> list[To
             for offset, cells in enumerate(block.rows):
                 row += 1
                 line = block.place.line + offset if block.place.line else None
-                started = False
+                started = not any(not is_value(cell.text) for cell in cells)
                 for cell in cells:
                     text = cell.text.strip()
                     if not started and not text:
@@ -100,7 +103,7 @@ def _long_parts(text: str) -> list[tuple[str, bool]]:
 
     Where figures run into the number of the next label (00000001.属于国家秘密) the last digit is the label's.
     """
-    if len(_INSIDE.findall(text)) < 3 or len(vocabulary().findall(text)) < 5:
+    if len(_DIGITS.findall(text)) < 3 or len(vocabulary().findall(text)) < 5:
         return _parts(text)
     parts: list[tuple[str, bool]] = []
     text = re.sub(r"(?<=\d)(?=\d[.．、](?!\d))", " ", text)
@@ -117,7 +120,11 @@ def _between(text: str) -> list[tuple[str, bool]]:
     """What stands between two labels: figures, signs, units, or words the forms do not know."""
     parts: list[tuple[str, bool]] = []
     for word in text.split():
-        parts.extend([(word, True)] if is_value(word) else _inside(word))
+        glued = _UNIT_AND_FIGURE.fullmatch(word)
+        if glued:
+            parts.append((glued.group(1), True))
+        else:
+            parts.extend([(word, True)] if is_value(word) else _inside(word))
     return parts
 
 
@@ -181,6 +188,26 @@ def stream_groups(stream: list[Token], source: int = -1) -> list[Group]:
         index += 1
     close([])
     return groups
+
+
+def with_blanks(region: Sequence[Token]) -> list[Token]:
+    """Where cells are printed one a line, empty lines beyond the usual distance are empty cells."""
+    steps = [b.line - a.line for a, b in pairwise(region) if a.line and b.line and b.row != a.row]
+    lines = {token.row for token in region}
+    if len(steps) < 8 or any(token.cell for token in region) or len(lines) < 0.9 * len(region):
+        return list(region)
+    usual = max(set(steps), key=steps.count)
+    if usual < 1 or steps.count(usual) < 0.5 * len(steps):
+        return list(region)
+    filled: list[Token] = []
+    for token, following in zip(region, [*region[1:], None], strict=True):
+        filled.append(token)
+        if following is None or not token.line or not following.line or following.row == token.row:
+            continue
+        for missing in range(1, min((following.line - token.line) // usual, 40)):
+            row = token.row * 1000 + missing
+            filled.append(Token("", True, token.block, row, token.line + missing * usual, token.page, span=token.span))
+    return filled
 
 
 def _own_row(figures: list[Token], token: Token, stream: list[Token], index: int) -> bool:

@@ -10,7 +10,7 @@ import json
 import re
 
 from gongkai.checks.report.damage import BAD_ENCODING, is_mojibake
-from gongkai.papers.model import Cell, Heading, Paper, Paragraph, Place, Table
+from gongkai.papers.model import Block, Cell, Heading, Paper, Paragraph, Place, Table
 from gongkai.papers.reading.decoding import decode
 from gongkai.papers.reading.flow import PAGE_NUMBER, Line, paragraphs, width
 from gongkai.papers.reading.limits import LIMITS, too_large, too_much
@@ -18,6 +18,8 @@ from gongkai.papers.reading.radicals import ordinary
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _BOX = re.compile(r"^[\s+\-=_|─━┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═│┃]+$")
+#: A row all of whose cells are empty, by separator.
+_EMPTY_ROW = {"|": re.compile(r"^\s*\|?(?:[ \u3000]+\|){3,}[ \u3000]*$"), "\t": re.compile(r"^ *\t[\t ]{2,}$")}
 _HEAD = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _LIST = re.compile(r"^\s*[-*+]\s+(?=\S)")
 _MARKUP = re.compile(r"(\*\*|__)(.+?)\1")
@@ -41,7 +43,7 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
     text = ordinary(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0b", "\n"))
     paper = Paper(format=kind)
     lines: list[Line] = []
-    rows: list[list[Cell]] = []
+    rows: list[str] = []
     start = page = 1
     paged = "\f" in text
     separator = ""
@@ -51,13 +53,7 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
         lines.clear()
 
     def flush_rows() -> None:
-        while rows and not rows[-1]:
-            rows.pop()
-        if len(rows) == 1 and ":" in rows[0][0].text.replace("：", ":"):  # “来源：… | 时间：…” is a line of text
-            text_of = " | ".join(cell.text for cell in rows[0] if cell.text)
-            paper.blocks.append(Paragraph(text_of, place=Place(page if paged else None, start)))
-        elif rows:
-            paper.blocks.append(Table([*rows], header_rows=0, place=Place(page if paged else None, start)))
+        paper.blocks.extend(_table(rows, separator, page if paged else None, start))
         rows.clear()
 
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -69,20 +65,26 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
         if PAGE_NUMBER.match(raw):
             continue
         kind_of_row = _separator(raw)
+        if rows and _EMPTY_ROW[separator].match(raw):
+            rows.append(raw)
+            continue
         if rows and not raw.strip():
-            rows.append([])
+            rows.append("")
             continue
         if rows and (kind_of_row != separator or not kind_of_row):
             if _RULE.match(raw) or (_BOX.match(raw) and raw.strip()):
+                rows.append("")
                 continue
             flush_rows()
         if kind_of_row:
             if _RULE.match(raw) or _BOX.match(raw):
+                if rows:
+                    rows.append("")
                 continue
             if not rows:
                 flush_lines()
                 start, separator = number, kind_of_row
-            rows.append([Cell(cell) for cell in _cells(raw, kind_of_row)])
+            rows.append(raw)
             continue
         if not raw.strip() or (_BOX.match(raw) and len(raw.strip()) > 2):
             continue
@@ -108,23 +110,44 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
 
 
 def _separator(line: str) -> str:
-    """What parts the cells of this line: a pipe (also drawn), a tab, a comma-less nothing."""
-    if "|" in line or "│" in line or "┃" in line or "｜" in line:
+    """What parts the cells of this line: a pipe (also a drawn one), a tab, or nothing."""
+    if re.search(r"[|│┃｜]", line):
         return "|"
-    if "\t" in line.strip("\t ") or (line.startswith("\t") and line.strip()):
+    if re.search(r"\S[ \u3000]*\t", line) or (line.startswith("\t") and line.strip()):
         return "\t"
     return ""
 
 
-def _cells(line: str, separator: str) -> list[str]:
+def _table(raws: list[str], separator: str, page: int | None, start: int) -> list[Block]:
+    """The lines as a table; lines that only happen to hold a tab or a pipe are paragraphs after all."""
+    while raws and not raws[-1].strip() and not _EMPTY_ROW[separator].match(raws[-1]):
+        raws.pop()
+    if not raws:
+        return []
+    framed = sum(raw.strip().startswith("|") for raw in raws) >= 0.5 * sum(bool(raw.strip()) for raw in raws)
+    rows = [_cells(raw, separator, framed) if raw.strip() or _EMPTY_ROW[separator].match(raw) else [] for raw in raws]
+    filled = [[cell for cell in row if cell] for row in rows]
+    sentence = len(rows) == 1 and re.search("[:：]", rows[0][0]) is not None  # “来源：… | 时间：…”
+    if sentence or all(len(row) <= 1 for row in filled):
+        loose = all(len(row) <= 2 for row in rows) or sentence
+        if loose:
+            return [
+                Paragraph(" | ".join(row), place=Place(page, start + offset))
+                for offset, row in enumerate(filled)
+                if row
+            ]
+    return [Table([[Cell(cell) for cell in row] for row in rows], header_rows=0, place=Place(page, start))]
+
+
+def _cells(line: str, separator: str, framed: bool) -> list[str]:
+    """``framed``: the rows of this table begin with a pipe of their own."""
     if separator == "|":
-        line = re.sub(r"[│┃｜]", "|", line).strip()
-        line = line.replace("\\|", "\uffff")
+        line = re.sub(r"[│┃｜]", "|", line).strip().replace("\\|", "\uffff")
         line = re.sub(r"<br\s*/?>", "\n", line, flags=re.IGNORECASE)
         parts = line.split("|")
-        if parts and not parts[0].strip() and line.startswith("|"):
+        if framed and len(parts) > 1 and not parts[0].strip():
             parts = parts[1:]
-        if parts and not parts[-1].strip() and line.endswith("|"):
+        if len(parts) > 1 and not parts[-1].strip():
             parts = parts[:-1]
         return [_MARKUP.sub(r"\2", part.replace("\uffff", "|").strip()) for part in parts]
     return [part.strip(" \u3000") for part in line.rstrip("\n").split("\t")]

@@ -51,7 +51,9 @@ def _typo(text: str, rng: Random) -> str:
 
 
 def html_shortened(report: Report) -> File:
-    return html_page(report, lambda name, rows: [with_texts(rows, lambda p: p.text if p.key else _SHORT.get(p.text, p.text))])
+    return html_page(
+        report, lambda name, rows: [with_texts(rows, lambda p: p.text if p.key else _SHORT.get(p.text, p.text))]
+    )
 
 
 def html_mistyped(report: Report) -> File:
@@ -78,7 +80,10 @@ def html_nested(report: Report) -> File:
         parts.append(f"<table><tr><td>&nbsp;</td><td><div>{inner}</div></td></tr></table>")
 
     flow(report, table, lambda kind, words: parts.append(f"<div><span>{html.escape(words)}</span></div>"))
-    page = "<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head><body><table><tr><td>" + "".join(parts)
+    page = (
+        "<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head><body><table><tr><td>"
+        + "".join(parts)
+    )
     return "report.htm", (page + "</td></tr></table></body></html>").encode("gbk")
 
 
@@ -179,7 +184,9 @@ def html_traditional_full_width(report: Report) -> File:
     from opencc import OpenCC
 
     wide = {ord(str(d)): chr(0xFF10 + d) for d in range(10)}
-    name, data = html_page(report, lambda n, rows: [with_texts(rows, lambda p: p.text.translate(wide) if p.key else p.text)])
+    name, data = html_page(
+        report, lambda n, rows: [with_texts(rows, lambda p: p.text.translate(wide) if p.key else p.text)]
+    )
     return name, OpenCC("s2tw").convert(data.decode()).encode()
 
 
@@ -219,7 +226,9 @@ def pdf_borderless(report: Report) -> File:
 
     def table(name: str, rows: Rows) -> None:
         columns = len(grid(rows)[0])
-        cells = [f"table.cell(rowspan: {p.rowspan}, colspan: {p.colspan})[{content(p.text)}]" for row in rows for p in row]
+        cells = [
+            f"table.cell(rowspan: {p.rowspan}, colspan: {p.colspan})[{content(p.text)}]" for row in rows for p in row
+        ]
         widths = ", ".join(["1fr"] * columns)
         parts.append(f"#table(stroke: none, columns: ({widths}), {', '.join(cells)})")
 
