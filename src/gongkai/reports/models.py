@@ -90,7 +90,7 @@ class Figure(AgencyOwned):
 
 
 class Chapter(AgencyOwned):
-    """A chapter of the report as this agency tells it. The text holds bound figures (``{{ S14.1.1 }}``), not numbers."""
+    """A chapter of the report as this agency tells it. Its text holds bound figures (``{{ S14.1.1 }}``)."""
 
     report = models.ForeignKey(AnnualReport, verbose_name="年度报告", on_delete=models.CASCADE, related_name="chapters")
     position = models.PositiveIntegerField("顺序")
