@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.http import Http404
+from django.urls import include, path, re_path
+from django.views.defaults import page_not_found
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -10,6 +12,9 @@ from gongkai.server.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    # Not part of this system: pages (there is one model of content), and Wagtail's report of everybody's acts, which
+    # knows no agencies (the trail takes its place).
+    re_path(r"^admin/(pages|bulk/wagtailcore|reports/site-history)/", page_not_found, {"exception": Http404()}),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
