@@ -14,7 +14,7 @@ urlpatterns = [
     path("healthz", healthz),
     # Not part of this system: pages (there is one model of content), and Wagtail's report of everybody's acts, which
     # knows no agencies (the trail takes its place).
-    re_path(r"^admin/(pages|bulk/wagtailcore|reports/site-history)/", page_not_found, {"exception": Http404()}),
+    re_path(r"^admin/(?:pages|bulk/wagtailcore|reports/site-history)/", page_not_found, {"exception": Http404()}),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
