@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gongkai.checks.report.recognise_words import is_blank, similarity, split_label
+from gongkai.law.forms import CellValue
 
 
 @dataclass(slots=True)
@@ -132,16 +134,44 @@ def _by_place(
     Headings carry no figures, so only rows that do are counted, and only groups with the right number of figures.
     """
     places = {id(group): i for i, group in enumerate(groups)}
-    anchors = [(-1, -1), *((places[id(found[t.code][0])], j) for j, t in enumerate(targets) if t.code in found)]
+    anchors = [(places[id(found[t.code][0])], j) for j, t in enumerate(targets) if t.code in found]
     if len(found) < 3:
         return found
-    for (g0, t0), (g1, t1) in zip(anchors[1:], anchors[2:], strict=False):
+    for (g0, t0), (g1, t1) in pairwise([*anchors, (len(groups), len(targets))]):
         rows = [t for t in targets[t0 + 1 : t1] if not t.heading]
         free = [g for g in groups[g0 + 1 : g1] if rows and len(g.values) == rows[0].expected]
         if rows and len(rows) == len(free):
             for target, group in zip(rows, free, strict=True):
                 found[target.code] = (group, 0.4)
     return found
+
+
+def gather(groups: list[Group], count: int) -> list[Group]:
+    """Join figures of one row that were printed on two lines, when only together they are as many as they should be
+    and the last is the sum of the others; take apart rows that run together, their labels being elsewhere."""
+    gathered: list[Group] = []
+    for group in groups:
+        previous = gathered[-1] if gathered else None
+        if len(group.values) > count and len(group.values) % count == 0:
+            chunks = [group.values[i : i + count] for i in range(0, len(group.values), count)]
+            gathered.append(Group(group.pieces, chunks[0], group.readings, group.source, group.order))
+            gathered.extend(Group([], chunk, [], group.source, group.order) for chunk in chunks[1:])
+            continue
+        if previous is not None and len(previous.values) < count and len(previous.values) + len(group.values) == count:
+            numbers = [CellValue.parse(value.text).number for value in (*previous.values, *group.values)]
+            if None not in numbers and sum(n for n in numbers[:-1] if n is not None) == numbers[-1]:
+                pieces = [*previous.pieces, *group.pieces]
+                readings = ["".join(pieces[-k:]) for k in range(2, min(len(pieces), 4) + 1)]
+                gathered[-1] = Group(
+                    pieces,
+                    [*previous.values, *group.values],
+                    [*readings, *previous.readings, *group.readings],
+                    source=group.source,
+                    order=previous.order,
+                )
+                continue
+        gathered.append(group)
+    return gathered
 
 
 def mend(groups: list[Group], targets: Sequence[Target]) -> list[Group]:

@@ -10,7 +10,7 @@ from gongkai.checks.report.recognise_columns import columns_of
 from gongkai.checks.report.recognise_forms import edition_votes, group_4, is_row_name, leaf_4, tables_of, targets
 from gongkai.checks.report.recognise_four import four_from_grid, four_from_stream
 from gongkai.checks.report.recognise_grid import grid_groups, turn
-from gongkai.checks.report.recognise_rows import Group, Value, align, mend
+from gongkai.checks.report.recognise_rows import Group, Value, align, gather, mend
 from gongkai.checks.report.recognise_stream import Token, stream_groups, tokens, with_blanks
 from gongkai.checks.report.recognise_words import narrow, similarity, split_label
 from gongkai.law.forms import Form, load
@@ -60,7 +60,8 @@ def read_tables(blocks: Sequence[Block], *, ragged: bool, year: int | None) -> T
         readings = [_read(form, part, groups)]
         region = _region(stream, part)
         if region:
-            readings.append(_read(form, part, stream_groups(region)))
+            found = stream_groups(region)
+            readings.append(_read(form, part, gather(found, 7) if part == "3" else found))
             _take_out(result.rest, region, blocks)
         _keep(result, form, max(readings, key=lambda reading: reading.score))
     if edition != "2014":

@@ -87,11 +87,8 @@ def _parts(text: str) -> list[tuple[str, bool]]:
     for chunk in _GAP.split(stripped):
         if not chunk:
             continue
-        if is_value(chunk):
-            parts.append((chunk, True))
-            continue
         words = chunk.split()
-        if len(words) > 1 and all(is_value(word) for word in words):
+        if all(is_value(word) for word in words):
             parts.extend((word, True) for word in words)
             continue
         parts.extend(_inside(chunk))
@@ -233,9 +230,15 @@ def _following(stream: list[Token], index: int) -> list[Token]:
     return after
 
 
+def _is_scrap(text: str) -> bool:
+    """One character of a heading set vertically, or a label's number by itself."""
+    plain = narrow(text)
+    return (len(plain) == 1 and text.strip() in _VERTICAL) or not ENUMERATOR.sub("", plain, count=1)
+
+
 def _group(labels: list[Token], figures: list[Token], after: list[Token], source: int, order: int) -> Group:
     row = figures[0].row
-    clean = [token for token in labels if not (len(token.text.strip()) == 1 and token.text.strip() in _VERTICAL)]
+    clean = [token for token in labels if not _is_scrap(token.text)]
     same = [token.text for token in clean if token.row == row]
     before = [token.text for token in clean if token.row != row]
     tail = "".join(token.text for token in after if len(token.text.strip()) > 1)

@@ -18,6 +18,9 @@ from gongkai.papers.reading.radicals import ordinary
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _BOX = re.compile(r"^[\s+\-=_|─━┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═│┃]+$")
+_PRINTED = re.compile(
+    r"^\s*(?:(?:https?|file)://\S+\s+\d+/\d+|\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}[,，]?\s+\d{1,2}:\d{2}.*)\s*$"
+)
 #: A row all of whose cells are empty, by separator.
 _EMPTY_ROW = {"|": re.compile(r"^\s*\|?(?:[ \u3000]+\|){3,}[ \u3000]*$"), "\t": re.compile(r"^ *\t[\t ]{2,}$")}
 _HEAD = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -56,13 +59,14 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
         paper.blocks.extend(_table(rows, separator, page if paged else None, start))
         rows.clear()
 
+    running = _printed_heads(text)
     for number, raw in enumerate(text.split("\n"), start=1):
         if number > LIMITS.blocks * 4:
             raise too_much("文本行数过多")
         while raw.startswith("\f"):
             raw, page = raw[1:], page + 1
         raw = raw.replace("\f", "")
-        if PAGE_NUMBER.match(raw):
+        if PAGE_NUMBER.match(raw) or (running and _mask(raw) in running):
             continue
         kind_of_row = _separator(raw)
         if rows and _EMPTY_ROW[separator].match(raw):
@@ -107,6 +111,19 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
         if isinstance(block, Paragraph) and "  " not in block.text.strip():
             block.text = block.text.strip(" \u3000")
     return paper
+
+
+def _printed_heads(text: str) -> set[str]:
+    """Heads and feet that a browser prints on every page: an address with 2/6, a date and time with the page's title."""
+    counts: dict[str, int] = {}
+    for line in text.split("\n"):
+        if _PRINTED.match(line):
+            counts[_mask(line)] = counts.get(_mask(line), 0) + 1
+    return {line for line, count in counts.items() if count > 1}
+
+
+def _mask(line: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", line))
 
 
 def _separator(line: str) -> str:
