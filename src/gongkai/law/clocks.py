@@ -339,11 +339,11 @@ def _rolled(code: str, start: date, end: date, step: Step, calendar: Calendar) -
 
 def alert(due: date, today: date, *, calendar: Calendar) -> Alert:
     """How urgent a due date is today, with the working days left (negative: so many past)."""
-    left = calendar.working_days_between(today, due)
     if today > due:
-        return Alert("overdue", "已逾期", min(left, 0))
+        return Alert("overdue", "已逾期", -calendar.working_days_between(due, today))
     if today == due:
         return Alert("due_today", "今天到期", 0)
+    left = calendar.working_days_between(today, due)
     for level in alert_levels():
         if left <= level.days:
             return Alert(level.code, level.label, left)

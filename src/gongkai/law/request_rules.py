@@ -287,7 +287,7 @@ def _failures(check: Callable[[], object]) -> Iterator[Failure]:
         yield from refused.failures
 
 
-# ── effects: (case, act, calendar) → case ──────────────────────────────────────────────────────────────────────────────
+# ── effects: (case, act, calendar) → case ───────────────────────────────────────────────────────────────────────────
 
 
 def moved(case: Case, act: Act, calendar: Calendar) -> Case:
