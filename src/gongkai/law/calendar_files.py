@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from gongkai.findings import Failure, Refused, refuse
 
@@ -168,5 +168,5 @@ def _unreadable(error: OSError) -> str:
     return "日历文件读不了，请检查文件的权限"
 
 
-def _is_date(value: object) -> bool:
+def _is_date(value: object) -> TypeGuard[date]:
     return isinstance(value, date) and not isinstance(value, datetime)
