@@ -45,6 +45,7 @@ def test_workdays_says_when_a_date_is_provisional(capsys: pytest.CaptureFixture[
     assert (code, out) == (0, "2027-01-18\n")
     assert "暂定" in err
     assert "2027年" in err
+    assert "暂定" in run(capsys, "workdays", "2026-12-20", "20", "--explain")[1].splitlines()[-1]
 
 
 def test_workdays_takes_local_festivals(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

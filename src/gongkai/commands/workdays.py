@@ -53,7 +53,7 @@ def command(start: str, days: str, explain: bool, local: tuple[str, ...], as_jso
         for step in due.trace.steps:
             end = "" if step.text.endswith("。") else "。"
             click.echo(f"{step.text}{end}{f'依据：{step.basis}' if step.basis else ''}")
-    if due.note:
+    elif due.note:
         click.echo(due.note, err=True)
 
 

@@ -152,7 +152,7 @@ def _days_of(holiday: dict[str, Any], notice: Notice, place: str, failures: list
         both = sorted(day for day in working if first <= day <= last)
         if both:
             failures.append(Failure("calendar-holiday", f"{both[0]} 既写放假又写上班", place))
-    if len(failures) > known:
+    if len(failures) > known or not _is_date(first) or not _is_date(last):
         return {}
     off = SpecialDay(DayKind.HOLIDAY, str(name), notice)
     on = SpecialDay(DayKind.MAKE_UP, str(name), notice)
