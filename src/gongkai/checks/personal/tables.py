@@ -1,0 +1,354 @@
+"""Personal data in a table: columns understood by head and by content.
+
+A table is rows of cell texts. Heads may stand in any row, several tables may stand beside or under each other, a head
+may stand over the wrong column: content decides first, the head where content alone cannot. One pass, linear.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from gongkai.checks.personal import masking
+from gongkai.checks.personal.allow import NOTHING, Allow
+from gongkai.checks.personal.detect import apply_masks, find_personal
+from gongkai.checks.personal.heads import field_of, health_values, minor_title_words
+from gongkai.checks.personal.kinds import RULES, Kind
+from gongkai.checks.personal.numerals import PROVINCES, date_of, is_id18, is_luhn
+
+Row = Sequence["str | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellHit:
+    """Personal data in the cell of 0-based ``row`` and ``column``; ``masked`` is the cell's whole new text.
+
+    ``shown`` is the masked value alone; ``table`` counts the tables of a sheet (a new head starts a new one);
+    ``places`` is how many values the cell holds.
+    """
+
+    row: int
+    column: int
+    rule: str
+    kind: Kind
+    masked: str
+    shown: str
+    table: int = 0
+    places: int = 1
+
+
+@dataclass(slots=True)
+class _Column:
+    head: str = ""
+    field: str | None = None
+    table: int = 0
+    title: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was found; ``people`` holds for each table the column of names and the rows where one stands."""
+
+    hits: list[CellHit] = field(default_factory=list)
+
+
+# Worth a look in Python: a long number, a plate, a mail address, a door, a social account, a lost number.
+_INTERESTING = re.compile(
+    r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}"
+    r"|[0-9０-９一二三四五六七八九十](?:[号栋幢室户组队]|单元)|[A-Za-z][0-9]{7}|QQ|qq|微信|[eE][A-Z][0-9]{7}"
+)
+_SCIENTIFIC = re.compile(r"^['\"=\s]*([1-9](?:\.\d+)?)[eE]\+?(\d{2})\"?\s*$")
+_NUMBER_CELL = re.compile(r"^['\"=\s]*[0-9０-９]{1,17}[Xx]?\"?\s*$")
+_NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$|^[\u3400-\u9fff]{2,8}·[\u3400-\u9fff·]{2,12}$")
+_BIRTH = re.compile(r"^\s*((?:19|20)\d{2})[-./年]?\s*(1[0-2]|0?[1-9])[-./月]\s*([12]\d|3[01]|0?[1-9])(?:日|[ T]00:00(?::00)?)?\s*$|^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$")
+_EMPTY = re.compile(r"^[\s\-—－/／无*0×…]*$|^(?:健康|良好|正常|否|无疾病|未知|不详|一般)$")
+_BELOW_VILLAGE = re.compile(r"[0-9０-９一二三四五六七八九十百]+(?:组|队|号|栋|幢|单元|室|户|社)")
+_LOST_ENDS = frozenset("0123456789\" ")
+_ACCOUNT = re.compile(r"^[\s'\"]*\d[\d\s\-]{8,24}\d[\s\"]*$")
+
+
+def read_table(
+    rows: Sequence[Row], *, title: str = "", allow: Allow = NOTHING, today: date | None = None, numbers: set[tuple[int, int]] | None = None
+) -> list[CellHit]:
+    """All personal data of a table.
+
+    ``title`` is what is known of it from outside (sheet name, caption, file name). ``today`` lets ages be reckoned.
+    ``numbers`` are the places (row, column) of cells that are numbers in the file, where an ID has lost its end.
+    """
+    return _Reader(rows, title, allow, today, numbers or set()).read()
+
+
+class _Reader:
+    def __init__(self, rows: Sequence[Row], title: str, allow: Allow, today: date | None, numbers: set[tuple[int, int]]) -> None:
+        self.rows, self.title, self.allow, self.today, self.numbers = rows, title, allow, today, numbers
+        self.columns: dict[int, _Column] = {}
+        self.tables = 0
+        self.last_head_row = -9
+        self.hits: list[CellHit] = []
+        self.seen: dict[tuple[str, str], list[CellHit]] = {}
+        self.people: dict[int, list[tuple[int, int, str]]] = {}
+        self.pending: dict[tuple[int, int, str], list[tuple[int, str]]] = {}
+        self.young: dict[int, list[tuple[int, int, str]]] = {}
+        self.minor_tables: set[int] = set()
+        self.titles: dict[int, str] = {}
+
+    def read(self) -> list[CellHit]:
+        loose = self.title
+        for number, row in enumerate(self.rows):
+            filled = [(column, text) for column, text in enumerate(row) if text]
+            if not filled:
+                continue
+            if len(filled) <= 2 and len(filled[0][1]) < 60 and not _INTERESTING.search(filled[0][1]):
+                if field_of(filled[0][1]) in (None, "plain", "name", "minor") and len(filled) == 1:
+                    loose = self.title + " " + filled[0][1]
+            known = [
+                (column, text, name)
+                for column, text in filled
+                if len(text) <= 40 and not text[0].isdigit() and (name := field_of(text))
+            ]
+            if len(known) >= 2 and len(known) >= 0.6 * len(filled) and self._is_head(known):
+                self._take_heads(number, known, loose)
+                continue
+            self._take_row(number, filled, {column for column, _, _ in known})
+        self._settle()
+        self.hits.sort(key=lambda hit: (hit.row, hit.column))
+        return self.hits
+
+    def _is_head(self, known: list[tuple[int, str, str | None]]) -> bool:
+        """A row of heads, not a row of contents with words like 村 and 组 in it."""
+        return any(name not in ("plain",) for _, _, name in known) or not self.columns or all(len(text) <= 8 for _, text, _ in known)
+
+    def _take_heads(self, number: int, heads: list[tuple[int, str, str | None]], loose: str) -> None:
+        weighty = [head for head in heads if head[2] != "plain"]
+        if number - self.last_head_row > 1:
+            if not weighty and self.columns:
+                return
+            low, high = heads[0][0], heads[-1][0]
+            self.tables += 1
+            for column in list(self.columns):
+                if low <= column <= high:
+                    del self.columns[column]
+            self.titles[self.tables] = loose
+        self.last_head_row = number
+        # tables beside each other: the same head again starts the next one
+        seen: set[str] = set()
+        table = self.tables
+        for column, text, name in heads:
+            if name == "name" and name in seen:
+                table = self.tables = self.tables + 1
+                self.titles[table] = loose
+                seen = set()
+            seen.add(name or "")
+            self.columns[column] = _Column(text, name, table)
+
+    # ------------------------------------------------------------------ rows
+
+    def _take_row(self, number: int, filled: list[tuple[int, str]], labels: set[int]) -> None:
+        short: list[tuple[int, str]] = []
+        previous_label, previous_column = "", -9
+        for column, text in filled:
+            state = self.columns.get(column)
+            context = state.head if state else ""
+            kind = state.field if state else None
+            if previous_label and column - previous_column <= 3 and column not in labels:
+                context, kind = previous_label, field_of(previous_label) or kind
+            if column in labels:
+                previous_label, previous_column = text, column
+                continue
+            if state and kind == "name" and _NAME.match(text):
+                self.people.setdefault(state.table, []).append((number, column, text))
+            found = self._cell(number, column, text, context, kind, state.table if state else 0)
+            if not found and _NUMBER_CELL.match(text):
+                short.append((column, text))
+        if len(short) > 1:
+            self._across(number, short)
+
+    def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
+        key = (text, context)
+        known = self.seen.get(key)
+        if known is None:
+            known = self._judge(text, context, kind, (number, column) in self.numbers)
+            if len(self.seen) < 400_000:
+                self.seen[key] = known
+        for one in known:
+            self.hits.append(CellHit(number, column, one.rule, one.kind, one.masked, one.shown, table, one.places))
+        if self.today and known:
+            self._age_from_id(number, column, text, known, table)
+        if not known and kind in ("health", "minor", "birth", "family", "age", None, "plain"):
+            self._note(number, column, text, kind, table)
+        return bool(known)
+
+    def _judge(self, text: str, context: str, kind: str | None, is_number: bool) -> list[CellHit]:
+        """Hits of one cell by its content, then by its head."""
+        if kind == "office":
+            context = "办公 " + context
+        hits = find_personal(text, context=context, allow=self.allow) if len(text) > 5 and _INTERESTING.search(text) else []
+        out = [hit for hit in hits if hit.kind is not Kind.ADDRESS or kind == "address"] if kind != "office" else [
+            hit for hit in hits if hit.kind not in (Kind.LANDLINE, Kind.EMAIL, Kind.ADDRESS)
+        ]
+        if kind not in ("office", "address"):
+            out += [hit for hit in hits if hit.kind is Kind.ADDRESS]
+            out.sort()
+        if out:
+            masked = apply_masks(text, out)
+            if len(out) == 1:
+                return [self._one(self._rule(out[0].rule, kind), masked, out[0].masked)]
+            groups = Counter(self._rule(hit.rule, kind) for hit in out)
+            first = {self._rule(hit.rule, kind): hit.masked for hit in reversed(out)}
+            return [self._one(rule, masked, first[rule], places) for rule, places in groups.items()]
+        return self._by_head(text, kind, is_number)
+
+    @staticmethod
+    def _rule(rule: str, kind: str | None) -> str:
+        """In a list a hint weighs more: a column of mail addresses, telephones or cards of people."""
+        if rule == "P-EMAIL" and kind == "email":
+            return "P-EMAIL-LIST"
+        if rule == "P-LANDLINE-TEXT" and kind == "mobile":
+            return "P-LANDLINE"
+        return rule
+
+    @staticmethod
+    def _one(rule: str, masked: str, shown: str = "", places: int = 1) -> CellHit:
+        return CellHit(0, 0, rule, RULES[rule].kind, masked, shown or masked, 0, places)
+
+    def _by_head(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
+        if text[-1] in _LOST_ENDS and (lost := self._lost(text, kind, is_number)):
+            return lost
+        if len(text) < 5 or kind in (None, "plain", "name"):
+            return []
+        number = masking.plain(text)
+        if self.allow.number(number) or self.allow.text(text):
+            return []
+        if kind == "id_card" and number[:-1].isdigit() and 14 <= len(number) <= 20 and "*" not in text:
+            return [self._one("P-ID-COLUMN", masking.id_card(text))]
+        if kind == "bank_card" and _ACCOUNT.match(text) and 10 <= len(number) <= 22:
+            return [self._one("P-BANK" if is_luhn(number) else "P-BANK-LIKE", masking.bank_card(text))]
+        if kind == "mobile" and 7 <= len(number) <= 8 and number.isdigit() and number[0] in "2345678" and re.fullmatch(r"[\d\s-]+", text):
+            return [self._one("P-LANDLINE", masking.landline(text))]
+        if kind == "passport" and re.fullmatch(r"[A-Z]{1,2}\d{7,9}", number):
+            return [self._one("P-PASSPORT", masking.passport(text))]
+        if kind == "address" and _BELOW_VILLAGE.search(text) and "***" not in text:
+            return [self._one("P-ADDRESS", masking.address(text))]
+        return []
+
+    def _lost(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
+        """An ID, a mobile or a card that a spreadsheet turned into a number and shortened."""
+        match = _SCIENTIFIC.match(text)
+        if match:
+            digits, power = match.group(1).replace(".", ""), int(match.group(2))
+            if power in (17, 14) and len(digits) <= 18:
+                whole = digits.ljust(power + 1, "0")
+                if kind == "id_card" or (power == 17 and len(digits) >= 3 and digits[:2] in PROVINCES and self._dated(digits)):
+                    return [self._one("P-ID-LOST", "***", whole[:2] + "***")]
+            if kind == "mobile" and power == 10 and digits[0] == "1":
+                return [self._one("P-MOBILE-LOST", "***", digits[:2] + "***")]
+            if (kind == "bank_card" and 12 <= power <= 18) or (digits[:2] == "62" and power in (15, 18) and kind != "plain"):
+                return [self._one("P-BANK-LOST", "***", digits[:2] + "***")]
+            return []
+        if len(text) == 18 and text.isdigit() and text[6:8] in ("19", "20") and date_of(text[6:14]):
+            rounded = text.endswith("000") or (is_number and not is_id18(text))
+            if (rounded or kind == "id_card") and (text[:2] in PROVINCES or kind == "id_card"):
+                return [self._one("P-ID-LOST", masking.id_card(text))]
+        if is_number and len(text) in (16, 17, 19) and text.isdigit() and text[:2] == "62" and kind in (None, "bank_card"):
+            return [self._one("P-BANK-LOST", masking.bank_card(text))]
+        return []
+
+    @staticmethod
+    def _dated(digits: str) -> bool:
+        """The digits that are left do not speak against a year of birth."""
+        year = digits[6:10]
+        return len(year) < 2 or year[:2] in ("19", "20")
+
+    # ------------------------------------------------------------------ what depends on the whole table
+
+    def _across(self, number: int, short: list[tuple[int, str]]) -> None:
+        """A number broken over neighbouring cells of a row."""
+        for first in range(len(short) - 1):
+            joined, last = "", first
+            while last < len(short) and (last == first or short[last][0] - short[last - 1][0] == 1):
+                joined += masking.plain(short[last][1])
+                head = self.columns.get(short[first][0])
+                size, wide = len(joined), last > first
+                phone = size == 11 and head is not None and head.field == "mobile" and re.fullmatch(r"1[3-9]\d{9}", joined)
+                if wide and ((size == 18 and joined[:17].isdigit() and is_id18(joined) and joined[:2] in PROVINCES) or phone):
+                    rule, mask = ("P-MOBILE", masking.mobile) if phone else ("P-ID18", masking.id_card)
+                    for place, (column, _) in enumerate(short[first : last + 1]):
+                        table = head.table if head else 0
+                        shown = mask(joined) if place == 0 else "***"
+                        self.hits.append(CellHit(number, column, rule, RULES[rule].kind, shown, mask(joined), table, int(place == 0)))
+                    return
+                if size >= 18:
+                    break
+                last += 1
+
+    def _age_from_id(self, number: int, column: int, text: str, hits: list[CellHit], table: int) -> None:
+        if hits[0].rule != "P-ID18" or self.today is None:
+            return
+        digits = masking.plain(text)
+        born = date_of(digits[6:14]) if len(digits) == 18 else None
+        if born and self._years(born) < 18:
+            self.young.setdefault(table, []).append((number, column, text))
+
+    def _years(self, born: date) -> int:
+        assert self.today is not None
+        return self.today.year - born.year - ((self.today.month, self.today.day) < (born.month, born.day))
+
+    def _note(self, number: int, column: int, text: str, kind: str | None, table: int) -> None:
+        if _EMPTY.match(text):
+            return
+        if kind in (None, "plain"):
+            if len(text) <= 24 and health_values().search(text):
+                self.pending.setdefault((table, column, "values"), []).append((number, text))
+            return
+        if kind == "birth":
+            match = _BIRTH.match(unicodedata.normalize("NFKC", text))
+            if not match:
+                return
+            if self.today and (born := date_of("".join(part.zfill(2) for part in match.groups() if part))) and self._years(born) < 18:
+                self.young.setdefault(table, []).append((number, column, text))
+        if kind == "age":
+            age = re.fullmatch(r"\s*(\d{1,2})\s*(?:周?岁)?\s*", text)
+            if age and int(age.group(1)) < 18:
+                self.young.setdefault(table, []).append((number, column, text))
+            return
+        self.pending.setdefault((table, column, kind), []).append((number, text))
+
+    def _settle(self) -> None:
+        """Columns that count only beside a column of names."""
+        for (table, column, kind), cells in self.pending.items():
+            people = self.people.get(table)
+            if not people:
+                continue
+            if kind == "values":
+                names = len({row for row, _, _ in people})
+                if len(cells) * 2 >= names:
+                    self._whole("P-HEALTH", table, column, cells, masking.everything)
+            elif kind == "health":
+                self._whole("P-HEALTH", table, column, cells, masking.everything)
+            elif kind == "minor":
+                self.minor_tables.add(table)
+                self._whole("P-MINOR", table, column, cells, masking.everything)
+            elif kind == "birth":
+                self._whole("P-BIRTH", table, column, cells, masking.birth)
+            elif kind == "family":
+                self._whole("P-FAMILY", table, column, cells, masking.everything)
+        for table, people in self.people.items():
+            young_rows = {row for row, _, _ in self.young.get(table, ())}
+            listed = table in self.minor_tables or any(word in self.titles.get(table, self.title) for word in minor_title_words())
+            for row, column, name in people:
+                if (listed or row in young_rows) and "*" not in name:
+                    self.hits.append(CellHit(row, column, "P-MINOR", Kind.MINOR, masking.child(name), masking.child(name), table))
+        for table, places in self.young.items():
+            named = {row for row, _, _ in self.people.get(table, ())}
+            for row, column, text in places:
+                if row in named and self.columns.get(column) and self.columns[column].field == "age":
+                    self.hits.append(CellHit(row, column, "P-MINOR", Kind.MINOR, "***", "***", table))
+
+    def _whole(self, rule: str, table: int, column: int, cells: list[tuple[int, str]], mask) -> None:  # type: ignore[no-untyped-def]
+        for row, text in cells:
+            masked = mask(text)
+            self.hits.append(CellHit(row, column, rule, RULES[rule].kind, masked, masked, table))

@@ -1,0 +1,142 @@
+"""Personal data that is not a plain number: plates, mail addresses, home addresses, WeChat and QQ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.checks.personal import masking
+from gongkai.checks.personal.kinds import Hit
+from gongkai.checks.personal.runs import Place, hit
+
+_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# Found by its letter and digits (rare in Chinese text), then looked at from the province character.
+PLATE = re.compile(
+    rf"[A-HJ-NP-Z][·•・.\- ]?(?=[A-HJ-NP-Z]*[0-9])[A-HJ-NP-Z0-9]{{4,6}}(?![A-Za-z0-9])[学警挂港澳领使试超]?"
+)
+_EMAIL_NAME = re.compile(r"[A-Za-z0-9._%+-]+$")
+_EMAIL_DOMAIN = re.compile(r"@\s?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
+_OFFICE_DOMAIN = re.compile(r"(?:^|\.)gov\.cn$", re.IGNORECASE)
+
+_NUM = "0-9０-９一二三四五六七八九十百零〇"
+DOOR = re.compile(rf"[{_NUM}](?:[号栋幢室户组]|单元)")
+_DOOR_END = re.compile(r"(?:号楼|号院|栋|幢|单元|室(?![内外])|号|户(?=[，。；、）)\s]|$)|组(?=[，。；、）)\s]|[0-9０-９]|$))")
+_WAY = re.compile(r"[镇乡村区路街巷弄同苑园寓道里屯庄寨院查]")
+_CUT = re.compile(r"[，。；：:、\n\t,;“”《》| ]")
+_WAY_BEFORE = re.compile(
+    r"(?:(?:[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|自治州|县|区|旗))*[\u4e00-\u9fff]{1,8}?"
+    r"(?:街道|镇|乡|村|社区|小区|嘎查|路|街|巷|弄|胡同|苑|花园|家园|新村|公寓|大道|里|屯|庄|寨))"
+    rf"[\u4e00-\u9fff{_NUM}\-－—A-Za-z（）()]{{0,16}}$"
+)
+_ADDRESS_TAIL = re.compile(rf"(?:[\-－—]?[{_NUM}A-Za-z]+(?:号楼|号院|号|栋|幢|单元|层|楼|室|户|组|队))*(?:附[{_NUM}]+号)?[{_NUM}]{{0,4}}")
+_HOME = re.compile(r"住址|家住|现住|居住|户籍|住所|地址|暂住|住在|家庭|租住|住于|原住|常住")
+_OFFICE_ADDRESS = re.compile(
+    r"办公(?:地址|地点|室)|单位|受理|地点|邮寄|通[信讯]地址|邮编|接收|注册|经营|营业|服务|咨询|联系地址|机构|企业|公司|政府|[局厂院所]地址|地处|坐落|位于|项目|工程|建设|门牌|网点|站点|场所|现场"
+)
+_OFFICE_AFTER = re.compile(
+    r"[（(，,：: ]{0,2}[\u4e00-\u9fff]{0,10}?(?:政府|政务|大厅|办公|办事处|服务中心|委员会|村委|居委|[局院所厂]|公司|学校|小学|中学|幼儿园|大楼|大厦|广场|超市|酒店|宾馆|餐|商|店)"
+)
+_OFFICE_INSIDE = re.compile(r"政府|政务|大厅|办事处|委员会|公司|学校|医院|法院|[^邮药]局")
+_NOT_DOOR = re.compile(r"[〕\]】)）第令令字发办函通文公]\s*$|(?:公告|文件|批复|通知)\s*$")
+_SOCIAL = re.compile(
+    r"(?:微信(?:号)?|WeChat|wechat|weixin)\s*[：:]\s*([A-Za-z][A-Za-z0-9_-]{5,19})|(?<![A-Za-z])[QＱ][QＱ](?:号码?)?\s*[：:]?\s*([1-9][0-9]{4,10})(?![0-9])",
+    re.IGNORECASE,
+)
+_SOCIAL_OFFICE = re.compile(r"群|公众|官方|客服|咨询")
+
+
+def find_plates(place: Place) -> Iterator[Hit]:
+    text = place.text
+    for match in PLATE.finditer(text):
+        start = match.start() - 1
+        if start < 0 or text[start] not in _PROVINCE:
+            continue
+        body = re.sub(r"[^A-Z0-9]", "", match.group()[1:])
+        digits = sum(character.isdigit() for character in body)
+        if not _plate_body(body, match.group()[-1], digits):
+            continue
+        if place.allow.text(text[start : match.end()]):
+            continue
+        yield hit(place, start, match.end(), "P-PLATE", masking.plate)
+
+
+def _plate_body(body: str, last: str, digits: int) -> bool:
+    if len(body) == 6:  # new energy: D or F first or last
+        return (body[0] in "ABCDEFGHJK" or body[-1] in "ABCDEFGHJK") and digits >= 4
+    if len(body) == 4:
+        return last in "学警挂港澳领使试超" and digits >= 3
+    return len(body) == 5 and digits >= 3
+
+
+def find_mails(place: Place, *, in_list: bool = False) -> Iterator[Hit]:
+    text = place.text
+    at = text.find("@")
+    while at >= 0:
+        name = _EMAIL_NAME.search(text, max(0, at - 64), at)
+        domain = _EMAIL_DOMAIN.match(text, at)
+        if name and domain:
+            address = name.group() + "@" + domain.group(1)
+            if not _OFFICE_DOMAIN.search(domain.group(1)) and not place.allow.mail(address):
+                rule = "P-EMAIL-LIST" if in_list else "P-EMAIL"
+                yield hit(place, name.start(), domain.end(), rule, masking.email)
+        at = text.find("@", at + 1)
+
+
+def find_addresses(place: Place, *, in_column: bool = False) -> Iterator[Hit]:
+    """Home addresses down to a door. Addresses of offices, document numbers and village groups alone are none."""
+    text = place.text
+    done = 0
+    for door in DOOR.finditer(text):
+        if door.start() < done:
+            continue
+        if not _WAY.search(text, max(done, door.start() - 18), door.start()) or not _DOOR_END.match(text, door.start() + 1):
+            continue
+        if _NOT_DOOR.search(text, max(0, door.start() - 6), door.start()):
+            continue
+        window = text[max(done, door.start() - 48) : door.start()]
+        base = door.start() - len(window)
+        for cut in _CUT.finditer(window):
+            base = door.start() - len(window) + cut.end()
+        way = _WAY_BEFORE.search(text[base : door.start()])
+        if not way:
+            continue
+        start = base + way.start()
+        tail = _ADDRESS_TAIL.match(text, door.start())
+        end = tail.end() if tail else door.end()
+        whole = text[start:end]
+        before = place.before(start, 16)
+        named = in_column or bool(_HOME.search(before[-14:])) or bool(_HOME.search(whole[:6]))
+        if not _deep_enough(whole, named):
+            continue
+        if _OFFICE_ADDRESS.search(before) and not re.search(r"住址|家住|家庭|户籍|现住", before):
+            continue
+        if not in_column and (_OFFICE_AFTER.match(text, end) or _OFFICE_INSIDE.search(whole)):
+            continue
+        lead = re.match(r"(?:家庭住址|户籍所在地|户籍地址|户籍地|居住地址|居住地|现居住在|居住在|居住于|现住址|现住在|现住|家住在|家住|住址|住在|住所|住于|地址|租住|住)(?:为|在|是)?", whole)
+        if lead:
+            start += lead.end()
+        if place.allow.text(text[start:end]):
+            continue
+        done = end
+        if start < end:
+            yield hit(place, start, end, "P-ADDRESS", masking.address)
+
+
+def _deep_enough(address: str, named: bool) -> bool:
+    """Down to a door: a number after a way or village, not a village group alone (unless a home is spoken of)."""
+    if re.search(r"室|单元|[栋幢]|号楼", address) and re.search(rf"[{_NUM}]", address):
+        return named or bool(re.search(r"室|单元.*[号室户]|[栋幢].*[号室]", address))
+    if re.search(rf"[{_NUM}](?:组|队).{{0,4}}[{_NUM}](?:号|户)", address):
+        return True
+    if re.search(rf"(?:村|社区|屯|庄|路|街|巷|弄|胡同|小区|大道).{{0,8}}[{_NUM}]+号", address):
+        return named or bool(re.search(rf"(?:村|社区|屯|庄|巷|弄|胡同).{{0,8}}[{_NUM}]+号", address))
+    return named
+
+
+def find_social(place: Place) -> Iterator[Hit]:
+    for match in _SOCIAL.finditer(place.text):
+        group = 1 if match.group(1) else 2
+        if _SOCIAL_OFFICE.search(place.text[max(0, match.start() - 8) : match.start()]):
+            continue
+        if not place.allow.text(match.group(group)) and not place.allow.number(match.group(group)):
+            yield hit(place, match.start(group), match.end(group), "P-SOCIAL", lambda raw: raw[:1] + "***")
