@@ -42,7 +42,9 @@ class Cell:
     """One cell of a table as it is printed; ``text`` keeps blank, 0 and —— apart. Spans count grid cells, at least 1.
 
     ``number`` is the exact value where the cell is one (writers use it for real numbers in a workbook);
-    ``formula`` an A1-style formula for xlsx, written relative to the sheet it lands on; ``key`` the form's cell key.
+    ``formula`` an A1-style formula for xlsx, written relative to the sheet it lands on, in which ``{key}`` stands for the
+    address of the cell with that key in any table of the Paper; ``key`` the form's cell key; ``vertical`` a label whose
+    characters stand under each other.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Cell:
     key: str = ""
     href: str = ""
     level: int = 0
+    vertical: bool = False
 
 
 @dataclass(slots=True)
@@ -120,6 +123,16 @@ class Chart:
 
 
 @dataclass(slots=True)
+class Figure:
+    """One of at most four key figures that a web page shows below its title: the number as printed, its unit, its name."""
+
+    label: str
+    value: str
+    unit: str = ""
+    href: str = ""
+
+
+@dataclass(slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
@@ -147,6 +160,7 @@ class Paper:
     date: str = ""
     language: str = "zh-CN"
     cover: list[Paragraph] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     source: str = ""
     format: str = ""
     pages: int | None = None
