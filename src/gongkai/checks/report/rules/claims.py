@@ -1,0 +1,277 @@
+"""Figures in the text and the cells they name: which number stands for which cells, and how sure that is.
+
+The patterns are data (``claims.toml``). A claim has a scope: clear (this organ, this year, the whole), doubtful (another
+scope is likely: 备案, a part of the year, one of several organs) or none at all (another year, a plan, a difference).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+from gongkai.checks.numerals import Number
+from gongkai.checks.report.rules.view import View
+from gongkai.law.forms import Sheet, load
+
+_LOOK_BACK = 48
+_LOOK_AHEAD = 24
+_FILLER = r"(?:共计|总计|合计|累计|共有|共|均为|为|是|有|计|达到?|各|的|了|：|约|近|，共计?)*\Z"
+_BRACKET = re.compile(r"（[^（）]*）\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One entry of ``claims.toml``, expanded for an edition. ``ways``: tuples of cell keys, any sum may be meant."""
+
+    id: str
+    name: str
+    before: str
+    after: re.Pattern[str] | None
+    after_needs: re.Pattern[str] | None
+    units: frozenset[str]
+    ways: tuple[tuple[str, ...], ...]
+    certain: bool
+    about: str
+    needs: str
+    unless: re.Pattern[str] | None
+    topic: str
+    money: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number in the text that names cells. ``clear`` False: the scope may differ, so only ask."""
+
+    spec: Spec
+    number: Number
+    value: Decimal
+    clear: bool
+    narrower: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpecTable:
+    """All specs of an edition and one expression that finds which of them ends right before a number."""
+
+    specs: dict[str, Spec]
+    before: re.Pattern[str]
+    after: tuple[Spec, ...]
+
+
+@lru_cache(maxsize=8)
+def specs(edition: str) -> SpecTable:
+    """The claims of an edition, compiled."""
+    data = tomllib.loads((files("gongkai.checks.report.rules") / "claims.toml").read_text(encoding="utf-8"))
+    form = load(edition)
+    parts = {"X": form.prefix, "SIX": "" if edition == "2019" else ".[1..3]", **data["parts"]}
+    table: dict[str, Spec] = {}
+    for entry in data["claim"]:
+        if edition not in entry["editions"]:
+            continue
+        ways = tuple(
+            tuple(key for reference in way for key in form.expand(_fill(reference, parts))) for way in entry["cells"]
+        )
+        table[entry["id"]] = Spec(
+            id=entry["id"],
+            name=entry["name"],
+            before=_fill(entry.get("before", r"(?!)"), parts),
+            after=_compiled(entry.get("after"), parts),
+            after_needs=_compiled(entry.get("after_needs"), parts, r"\Z"),
+            units=frozenset(entry["units"]),
+            ways=ways,
+            certain=entry["certain"],
+            about=entry.get("about", ""),
+            needs=entry.get("needs", ""),
+            unless=_compiled(entry.get("unless"), parts),
+            topic=entry.get("topic", ""),
+            money=entry.get("money", ""),
+            also=tuple(entry.get("also", ())),
+        )
+    plain = [spec for spec in table.values() if not spec.topic]
+    alternatives = "|".join(f"(?P<{spec.id}>{spec.before})" for spec in plain)
+    return SpecTable(
+        specs=table,
+        before=re.compile(f"(?:{alternatives}){_FILLER}"),
+        after=tuple(spec for spec in table.values() if spec.after is not None),
+    )
+
+
+def _fill(text: str, parts: dict[str, str]) -> str:
+    for name, value in parts.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _compiled(text: str | None, parts: dict[str, str], end: str = "") -> re.Pattern[str] | None:
+    return re.compile(f"(?:{_fill(text, parts)}){end}") if text else None
+
+
+_OTHER_TIME = re.compile(
+    r"去年|上年(?!度?结转)|上一年(?!度?结转)|往年|历年|同期|以来|近[一二两三四五]年|季度|上半年|下半年|[\d一二三四五六七八九十]月份?|每年|每月|每季"
+)
+_WHOLE_YEAR = re.compile(r"12月31日|12月底|年底|年末")
+_DIFFERENCE = re.compile(
+    r"(?:增加|增长|减少|下降|上升|提高|降低|增幅|多出?|少于?|同比|环比|较上年|超过|低于|高于)了?(?:为|约)?\Z"
+)
+_PLAN = re.compile(
+    r"计划|拟(?!定)|力争|目标|预计|确保|不少于|不低于|至少|争取|下一步|将(?=进一步|继续|全面|着力|组织|开展|推|建)|应当"
+)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!版)")
+_DOUBT = re.compile(r"备案|指导|协助|答辩|应诉|代理|参与|转办|配合|牵头|所属|下属|累计|历史")
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:局|委|办|厅|办公室|镇|乡|街道|部门|单位|中心|支队|大队|所|院|校|园区|开发区|新区|公司|[县区市旗](?!级|政府信息|域))"
+)
+_WHOLE = re.compile(
+    r"我[省市县区旗镇乡局委办街校院]|全[省市县区旗镇乡局委办街系]|本[省市县区旗镇乡局委办街年机单]|各[级部单乡镇县]|街道办|办事处"
+)
+_REQUESTS = re.compile(r"信息公开|依申请|公开申请|申请公开|申请人|申请")
+_TOPIC = {"review": re.compile(r"行政复议|复议(?!后)"), "suit": re.compile(r"诉讼|起诉")}
+
+
+def claims_of(view: View, edition: str, *, year: int | None, agency: str | None) -> list[Claim]:
+    """Every number of the text that names cells of the edition, in order."""
+    table = specs(edition)
+    found: list[Claim] = []
+    floor = 0
+    for number in view.numbers:
+        start, end = view.sentence(number.start)
+        low = max(start, floor, number.start - _LOOK_BACK)
+        floor = number.end
+        if number.is_rate or number.unit == "个百分点":
+            continue
+        left = _BRACKET.sub("", view.text[low : number.start])
+        right = view.text[number.end : min(end, number.end + _LOOK_AHEAD)]
+        spec, begin = _spec_for(view.text, table, number, left, right, start, low)
+        if spec is None or not _fits(view, spec, number, start, end):
+            continue
+        claim = _scoped(view, spec, number, start, low + begin, year, agency)
+        if claim is not None:
+            found.append(claim)
+    return found
+
+
+def _spec_for(
+    text: str, table: SpecTable, number: Number, left: str, right: str, start: int, low: int
+) -> tuple[Spec | None, int]:
+    """The spec whose words stand right before or right after the number, and where they begin in ``left``."""
+    for topic, spec in _topic_specs(table):
+        if number.unit in spec.units and _topic_before(text[start : number.start]) == topic:
+            match = re.search(f"(?:{spec.before}){_FILLER}", left)
+            if match or (spec.after and spec.after.match(right)):
+                return spec, match.start() if match else len(left)
+    match = table.before.search(left)
+    if match and match.lastgroup:
+        spec = table.specs[match.lastgroup]
+        if number.unit in spec.units:
+            return spec, match.start()
+    for spec in table.after:
+        if number.unit in spec.units and not spec.topic and spec.after is not None and spec.after.match(right):
+            if spec.after_needs is None:
+                return spec, len(left)
+            needed = spec.after_needs.search(left)
+            if needed:
+                return spec, needed.start()
+    return None, 0
+
+
+def _topic_specs(table: SpecTable) -> Iterator[tuple[str, Spec]]:
+    return ((spec.topic, spec) for spec in table.specs.values() if spec.topic)
+
+
+def _topic_before(text: str) -> str:
+    """Which of 复议 and 诉讼 was named last in the sentence so far."""
+    last = {topic: max((m.start() for m in pattern.finditer(text)), default=-1) for topic, pattern in _TOPIC.items()}
+    best = max(last, key=lambda topic: last[topic])
+    return best if last[best] >= 0 else ""
+
+
+def _fits(view: View, spec: Spec, number: Number, start: int, end: int) -> bool:
+    """Whether the surroundings are those the spec asks for."""
+    if spec.about == "requests" and view.chapter_number(number.start) not in (3, 4):
+        paragraph = view.text.rfind("\n", 0, number.start) + 1
+        if not _REQUESTS.search(view.text, paragraph, end):
+            return False
+    if spec.needs and spec.needs not in view.text[start:end]:
+        return False
+    if spec.unless is not None:
+        clause = max(view.text.rfind(sign, start, number.start) for sign in "，；：、")
+        if spec.unless.search(view.text, max(clause + 1, start), number.start):
+            return False
+        if view.text.startswith(("公示", "信息"), number.end):
+            return False
+    return True
+
+
+def _scoped(
+    view: View, spec: Spec, number: Number, start: int, begin: int, year: int | None, agency: str | None
+) -> Claim | None:
+    """The claim with its scope; ``None`` for another year, a plan, a difference, or a number that is no exact one."""
+    text = view.text
+    clause_start = max([start, *(text.rfind(sign, start, begin) + 1 for sign in "，；：（")])
+    clause = text[clause_start : number.start]
+    if _DIFFERENCE.search(clause) or _PLAN.search(clause):
+        return None
+    if is_other_time(text, start, clause_start, number.start, year):
+        return None
+    if number.text.startswith("一") and text.rfind("“", start, number.start) > text.rfind("”", start, number.start):
+        return None  # a saying: “办结一件申请、解决一个问题”
+    value = number.value
+    if spec.money and number.unit == "元":
+        value = value / 10_000
+    subject = text[clause_start:begin]
+    narrower = is_other_organ(subject, agency)
+    before = text[max(start, clause_start - 16) : clause_start]
+    narrower = narrower or (before.endswith("其中，") and spec.id in ("received", "handled", "s_received"))
+    doubtful = bool(_DOUBT.search(clause)) or not spec.certain or "备案" in text[start : number.start]
+    return Claim(spec, number, value, clear=not (narrower or doubtful), narrower=narrower)
+
+
+def is_other_time(text: str, start: int, clause_start: int, at: int, year: int | None) -> bool:
+    """Whether a place speaks of another year, or of a part of this one: by its clause, or by the year named last."""
+    clause = text[clause_start:at]
+    if _OTHER_TIME.search(clause) and not _WHOLE_YEAR.search(clause):
+        return True
+    years = _YEAR.findall(text[start:at])
+    return bool(years) and year is not None and int(years[-1]) != year
+
+
+def is_other_organ(subject: str, agency: str | None) -> bool:
+    """Whether the words before the claim name an organ that is not the report's own."""
+    if not subject or _WHOLE.search(subject):
+        return False
+    match = _ORGAN.search(subject)
+    if match is None:
+        return False
+    named = re.sub(r"^(?:20\d\d年度?|全年|年内|今年|本年度?|由|经|对)+", "", match[0])
+    return not (agency and (named in agency or agency in subject or agency[-6:] in subject))
+
+
+def amount(sheet: Sheet, keys: Sequence[str]) -> Decimal | None:
+    """The sum of some cells: blanks beside numbers count 0; ``None`` when a cell is absent or all are blank."""
+    numbers = sheet.numbers
+    total, any_number = Decimal(0), False
+    for key in keys:
+        number = numbers.get(key)
+        if number is not None:
+            total += number
+            any_number = True
+        elif key not in sheet:
+            return None
+    return total if any_number else None
+
+
+def agrees(claim: Claim, total: Decimal) -> bool:
+    """Whether a number written in the text can stand for the total: exactly, rounded as in 1.5万, or 余 and 约."""
+    number = claim.number
+    if number.approximate:
+        return True
+    if number.step > 1 or (claim.spec.money and number.step < 1):
+        step = number.step / 10_000 if claim.spec.money and number.unit == "元" else number.step
+        return abs(total - claim.value) < step
+    return total == claim.value
