@@ -12,9 +12,11 @@ import argparse
 import datetime as dt
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 
 AGENCIES, DISCLOSURES, RELEASES, REQUESTS = 30, 2000, 3, 200
 YEARS = (2018, 2021)

@@ -123,3 +123,16 @@ def xingjing(make_agency):
         clerk.add(Expense, purpose="示例支出一", spent_on="2018-06-01", amount="4999.90")
         clerk.add(Expense, purpose="示例支出二", spent_on="2018-11-01", amount="2000.10")
         yield agency
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return dt.datetime(2019, 1, 15, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def act(now):
+    """``act(user)``: the keyword arguments that say who acts and when."""
+    from gongkai.trail.services import Actor
+
+    return lambda user=None: {"actor": Actor(user, user.username if user else "系统"), "now": now}

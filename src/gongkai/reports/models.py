@@ -56,10 +56,15 @@ class FigureKind(models.TextChoices):
 
     OVERRIDE = "override", "改用申报数"
     DECLARED = "declared", "申报数（没有台账可算）"
+    PUBLISHED = "published", "已公布的报告所印的数"
 
 
 class Figure(AgencyOwned):
-    """A figure that a person entered for one cell: who, when, why. Superseded ones stay, with ``withdrawn_at``."""
+    """A figure that a person entered for one cell: who, when, why. Superseded ones stay, with ``withdrawn_at``.
+
+    Overrides and declared figures are printed instead of the computed one. A *published* figure is what a report
+    already made public says; it changes nothing that is printed and is held against it.
+    """
 
     report = models.ForeignKey(AnnualReport, verbose_name="年度报告", on_delete=models.CASCADE, related_name="figures")
     key = models.CharField("单元格", max_length=40)
@@ -79,10 +84,16 @@ class Figure(AgencyOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "key"],
-                condition=models.Q(withdrawn_at__isnull=True),
+                condition=models.Q(withdrawn_at__isnull=True) & ~models.Q(kind="published"),
                 name="one_figure_in_force",
                 violation_error_message="这一格已有申报数，请先撤回",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                condition=models.Q(withdrawn_at__isnull=True, kind="published"),
+                name="one_published_figure",
+                violation_error_message="这一格已记有公布的数，请先撤回",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +104,7 @@ class Chapter(AgencyOwned):
     """A chapter of the report as this agency tells it. Its text holds bound figures (``{{ S14.1.1 }}``)."""
 
     report = models.ForeignKey(AnnualReport, verbose_name="年度报告", on_delete=models.CASCADE, related_name="chapters")
-    position = models.PositiveIntegerField("顺序")
+    position = models.PositiveIntegerField("顺序", help_text="0 是报告开头的说明，没有标题序号")
     title = models.CharField("标题", max_length=100)
     body = RichTextField("正文", blank=True)
 
