@@ -64,6 +64,9 @@ def _by_order(wanted: list[str], values: list[Value], drop: int | None) -> dict[
         values = [Value(part, (), values[0].line, values[0].page) for part in parts] or values
     if len(values) == count + 1 and drop is not None:
         values = values[:drop] + values[drop + 1 :]
+    filled = [value for value in values if not is_blank(value.text)]
+    if len(values) > count and len(filled) == count:
+        values = filled
     while len(values) > count and is_blank(values[0].text):
         values = values[1:]
     while len(values) > count and is_blank(values[-1].text):

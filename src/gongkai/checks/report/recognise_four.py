@@ -82,6 +82,9 @@ def four_from_stream(region: Sequence[Token]) -> dict[str, Value]:
                 for place, name in enumerate(("rev", "dir", "aft"))
                 for leaf, group in zip(leaves, groups, strict=True)
             }
+    filled = [value for value in values if not is_blank(value.text)]
+    if len(values) != 15 and len(filled) == 15:
+        return dict(zip(KEYS, filled, strict=True))
     while len(values) > 15 and is_blank(values[-1].text):
         values.pop()
     while len(values) > 15 and is_blank(values[0].text):

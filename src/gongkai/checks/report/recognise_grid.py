@@ -9,6 +9,7 @@ from gongkai.checks.report.recognise_words import is_blank, is_value, split_labe
 from gongkai.papers.model import Cell, Table
 
 Grid = list[list[Cell | None]]
+Heads = list[list[tuple[str, ...]]]
 #: Texts that stand between a label and its figure without being part of either.
 UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元", "单位", "项", "——", "册", "场"})
 
@@ -31,11 +32,12 @@ def grid_groups(table: Table, grid: Grid, source: int, is_row: Callable[[str], b
         for row in grid
     ]
     panels = _panels(grid, plain, is_row)
+    heads = _heads(grid, plain)
     groups: list[Group] = []
     for start, labels_end, end in panels:
         for r, row in enumerate(grid):
             pieces = _pieces(row[start:labels_end], plain[r][start:labels_end])
-            values = _values(table, grid, plain, r, range(labels_end, end), turned)
+            values = _values(table, grid, plain, heads, r, range(labels_end, end), turned)
             if values and (pieces or any(not is_blank(value.text) for value in values)):
                 groups.append(Group(pieces, values, source=source, order=len(groups)))
     return groups
@@ -80,7 +82,9 @@ def _pieces(row: list[Cell | None], plain: list[bool]) -> list[str]:
     return pieces
 
 
-def _values(table: Table, grid: Grid, plain: list[list[bool]], r: int, columns: range, turned: bool) -> list[Value]:
+def _values(
+    table: Table, grid: Grid, plain: list[list[bool]], heads: Heads, r: int, columns: range, turned: bool
+) -> list[Value]:
     values: list[Value] = []
     last: Cell | None = None
     for c in columns:
@@ -90,21 +94,21 @@ def _values(table: Table, grid: Grid, plain: list[list[bool]], r: int, columns: 
         last = cell
         row = c if turned else r
         line = table.place.line + row if table.place.line else None
-        values.append(Value(cell.text, _above(grid, plain, r, c), line, table.place.page))
+        values.append(Value(cell.text, heads[r][c], line, table.place.page))
     return values
 
 
-def _above(grid: Grid, plain: list[list[bool]], r: int, c: int) -> tuple[str, ...]:
-    """Texts over a place, from near to far, figures skipped."""
-    texts: list[str] = []
-    last: Cell | None = None
-    for k in range(r - 1, -1, -1):
-        cell = grid[k][c]
-        if cell is None or cell is last:
-            continue
-        last = cell
-        if not plain[k][c] and cell.text.strip():
-            texts.append(cell.text.strip())
-            if len(texts) > 12:
-                break
-    return tuple(texts)
+def _heads(grid: Grid, plain: list[list[bool]]) -> Heads:
+    """For every place the texts above it, from near to far, figures skipped, a dozen at most."""
+    heads: Heads = []
+    above: list[tuple[str, ...]] = [()] * len(grid[0])
+    last: list[Cell | None] = [None] * len(grid[0])
+    for r, row in enumerate(grid):
+        heads.append(list(above))
+        for c, cell in enumerate(row):
+            if cell is None or cell is last[c]:
+                continue
+            last[c] = cell
+            if not plain[r][c] and cell.text.strip():
+                above[c] = (cell.text.strip(), *above[c][:11])
+    return heads

@@ -43,7 +43,7 @@ class _Reading:
 
 def read_tables(blocks: Sequence[Block], *, ragged: bool, year: int | None) -> Tables:
     """``ragged``: the tables among the blocks come from plain text, so their columns may not stand under one another."""
-    grids = [(index, block) for index, block in enumerate(blocks) if isinstance(block, Table)]
+    grids = [(index, block) for index, block in enumerate(blocks) if isinstance(block, Table) and _is_small(block)]
     groups = _grid_groups(grids, ragged)
     stream = tokens(
         (i, b) for i, b in enumerate(blocks) if isinstance(b, Heading | Paragraph) or (ragged and isinstance(b, Table))
@@ -100,6 +100,22 @@ def _grid_groups(grids: Sequence[tuple[int, Table]], ragged: bool) -> list[Group
     return found
 
 
+def _is_small(table: Table) -> bool:
+    """The official tables together have under a hundred rows; a register of thousands is none of them."""
+    return len(table.rows) <= 1000 and sum(len(row) for row in table.rows) <= 30_000
+
+
+def _likely(groups: list[Group]) -> list[Group]:
+    """In a long file, only the groups near one that bears an official name."""
+    if len(groups) <= 400:
+        return groups
+    near: set[int] = set()
+    for index, group in enumerate(groups):
+        if any(is_row_name(label) for _, label in group.own()):
+            near.update(range(max(0, index - 4), min(len(groups), index + 5)))
+    return [groups[index] for index in sorted(near)][:800]
+
+
 def _named(groups: Sequence[Group]) -> int:
     return sum(any(is_row_name(label) for _, label in group.labels()) for group in groups)
 
@@ -113,7 +129,7 @@ def _is_regular(table: Table) -> bool:
 def _read(form: Form, part: str, groups: list[Group]) -> _Reading:
     """Match the groups to the rows of a part (“2” with all its blocks) and its figures to columns."""
     wanted = targets(form.edition, tables_of(form, part))
-    groups = mend(groups, wanted)
+    groups = mend(_likely(groups), wanted)
     matched = align(groups, wanted)
     reading = _Reading()
     by_table: dict[str, list[tuple[str, Group]]] = {}

@@ -27,6 +27,7 @@ _NUMBERED = re.compile(r"(?<=[^（(《第\s])\s*(?=[（(][一二三四五六七]
 _DIGITS = re.compile(r"\d+")
 _UNIT_AND_FIGURE = re.compile(r"(?:条|件|次|篇|个|人次|人|万元)([+-]?\d[\d,]*(?:\.\d+)?)")
 _LONG = 80
+_ABSURD = 200_000
 _VERTICAL = frozenset("三、本年度办理结果")
 
 
@@ -66,6 +67,8 @@ def tokens(blocks: Iterable[tuple[int, Heading | Paragraph | Table]]) -> list[To
         else:
             for text in block.text.split("\n"):
                 row += 1
+                if len(text) > _ABSURD:
+                    continue
                 offset = block.text.find(text)
                 for part, figure in _parts(text) if len(text) < _LONG else _long_parts(text):
                     at = max(block.text.find(part, offset), offset)

@@ -220,7 +220,7 @@ def find_agency(title: str, blocks: Sequence[TextBlock], heading: int) -> str | 
         if len(stripped) <= 30 and re.fullmatch(rf"[\u4e00-\u9fff]{{2,28}}{_AGENCY_END}", stripped):
             candidates.append(stripped)
         for match in re.finditer(
-            rf"(?:由|与|向|[，。、（(]|现公布|现将|^)([\u4e00-\u9fff]{{2,24}}?(?:人民政府|街道办事处|管理委员会|委员会|局))(?:办公室|办公厅)?(?:编制|联系|（|\(|地址|政务公开|信息公开|20\d\d)",
+            r"(?:由|与|向|[，。、（(]|现公布|现将|^)([\u4e00-\u9fff]{2,24}?(?:人民政府|街道办事处|管理委员会|委员会|局))(?:办公室|办公厅)?(?:编制|联系|（|\(|地址|政务公开|信息公开|20\d\d)",
             stripped,
         ):
             candidates.append(match.group(1))

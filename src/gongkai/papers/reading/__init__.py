@@ -41,6 +41,8 @@ def read(source: str | Path | bytes, *, name: str = "") -> Paper:
         paper = _readers()[kind](data, name)
     except (RecursionError, MemoryError) as error:
         raise broken(kind, "结构过深或过大") from error
+    if not paper.blocks and not paper.warnings:
+        raise refuse("no-text", "没有读到任何文字。请核对是否选错文件；如为扫描件，请提供文字版")
     paper.source = paper.source or name
     return paper
 

@@ -68,7 +68,10 @@ def parse(xml: bytes) -> Any:
     xml = xml.replace(_STRICT, _LOOSE)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
     try:
-        return etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, parser)
+        if root.getroottree().docinfo.doctype:
+            raise broken(_KIND, "含有不允许的实体声明")
+        return root
     except etree.XMLSyntaxError as error:
         raise broken(_KIND, "XML 结构错误或嵌套过深") from error
 

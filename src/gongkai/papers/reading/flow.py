@@ -45,6 +45,7 @@ def paragraphs(lines: list[Line], edge: float | None = None) -> list[Paragraph]:
     """
     prose = [line for line in lines if not _GAP.search(line.text.strip()) and len(line.text.strip()) > 1]
     margin = _margin(prose) or edge
+    left = min((line.left for line in prose), default=0.0)
     result: list[Paragraph] = []
     previous: Line | None = None
     for line in lines:
@@ -58,7 +59,7 @@ def paragraphs(lines: list[Line], edge: float | None = None) -> list[Paragraph]:
             and not _GAP.search(previous.text.strip())
             and not HEADING.match(text)
             and (not previous.text.rstrip().endswith(_STOPS) or previous.right >= margin - 2 * line.unit)
-            and (line.left <= _left_of(prose) + 1.2 * 2 * line.unit)
+            and (line.left <= left + 1.2 * 2 * line.unit)
         )
         if joins:
             head = result[-1].text.rstrip()
@@ -83,10 +84,6 @@ def _chunk(text: str) -> int:
     return width(match.group()) if match else 0
 
 
-def _left_of(prose: list[Line]) -> float:
-    return min((line.left for line in prose), default=0.0)
-
-
 def _margin(prose: list[Line]) -> float | None:
     """The right margin of wrapped prose: where most lines end, if they are four at least and a fifth of all."""
     if len(prose) < 6:
@@ -94,10 +91,14 @@ def _margin(prose: list[Line]) -> float | None:
     unit = prose[0].unit
     rights = [line.right for line in prose]
     far = 0.6 * max(rights)
-    best = max((right for right in rights if right >= far), key=lambda r: (_near(rights, r, unit), r))
-    count = _near(rights, best, unit)
-    return best if count >= 4 and count >= 0.2 * len(rights) else None
+    counts: dict[int, int] = {}
+    for right in rights:
+        if right >= far:
+            step = round(right / unit)
+            counts[step] = counts.get(step, 0) + 1
+    best, count = max(((step, _near(counts, step)) for step in counts), key=lambda pair: (pair[1], pair[0]))
+    return best * unit if count >= 4 and count >= 0.2 * len(rights) else None
 
 
-def _near(rights: list[float], right: float, unit: float) -> int:
-    return sum(1 for other in rights if abs(other - right) <= 2.5 * unit)
+def _near(counts: dict[int, int], step: int) -> int:
+    return sum(counts.get(step + shift, 0) for shift in (-2, -1, 0, 1, 2))

@@ -24,15 +24,19 @@ _BLOCK = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+#: Pictures written into the page; they may be most of its bytes.
+_INLINE = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def read_html(data: bytes) -> Paper:
     """Raises Refused when the page is beyond all measure."""
-    if len(data) > LIMITS.text_bytes:
-        raise too_large("网页文件", len(data), LIMITS.text_bytes)
-    text = decode(data).replace("\x00", "")
-    if text.count("<") > 600_000:
+    if len(data) > LIMITS.html_bytes:
+        raise too_large("网页文件", len(data), LIMITS.html_bytes)
+    text = _INLINE.sub("", decode(data).replace("\x00", ""))
+    if len(text) > LIMITS.text_bytes:
+        raise too_large("网页文件（不含图片）", len(text), LIMITS.text_bytes)
+    if text.count("<") > 200_000:
         raise too_much("网页标签数量过多")
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, no_network=True)
@@ -40,6 +44,8 @@ def read_html(data: bytes) -> Paper:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (ParserError, XMLSyntaxError, ValueError) as error:
         raise broken("网页", "无法解析") from error
+    if any("depth" in str(entry.message).lower() for entry in parser.error_log.filter_from_fatals()):
+        raise too_much("网页标签嵌套过深")
     paper = Paper(format="html")
     title = root.findtext(".//title")
     paper.title = _SPACE.sub(" ", title or "").strip()
@@ -59,6 +65,7 @@ class _Walker:
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
         self.buffer: list[str] = []
+        self.fresh = True
         self.line: int | None = None
         self.heading = 0
         self.style = "body"
@@ -101,13 +108,15 @@ class _Walker:
 
     def add(self, text: str | None, element: Any) -> None:
         if text:
-            if not self.buffer or not "".join(self.buffer).strip():
+            if self.fresh and text.strip():
                 self.line = element.sourceline
+                self.fresh = False
             self.buffer.append(text)
 
     def flush(self, keep: bool = False) -> None:
         text = _clean("".join(self.buffer))
         self.buffer.clear()
+        self.fresh = True
         if not text:
             return
         if len(self.paper.blocks) > LIMITS.blocks:

@@ -20,9 +20,11 @@ class Limits:
     """Bytes, counts and seconds; ``ratio`` is unpacked to packed size of a part of an archive."""
 
     file_bytes: int = 64 * MEGABYTE
-    text_bytes: int = 16 * MEGABYTE
+    text_bytes: int = 6 * MEGABYTE
+    html_bytes: int = 24 * MEGABYTE
+    line_chars: int = 400_000
     unpacked_bytes: int = 160 * MEGABYTE
-    part_bytes: int = 24 * MEGABYTE
+    part_bytes: int = 16 * MEGABYTE
     parts: int = 5000
     ratio: int = 200
     ratio_from: int = 4 * MEGABYTE
@@ -33,7 +35,7 @@ class Limits:
     objects: int = 250_000
     seconds: float = 8.0
     worker_bytes: int = 460 * MEGABYTE
-    convert_seconds: float = 60.0
+    convert_seconds: float = 9.5
 
 
 LIMITS = Limits()

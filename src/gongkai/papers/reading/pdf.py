@@ -64,6 +64,10 @@ def read_pdf(data: bytes) -> Paper:
 
 
 def _pages(data: bytes) -> list[dict[str, Any]]:
+    sizes = [int(size) for size in re.findall(rb"/Size\s+(\d{1,12})", data)]
+    objects = max([data.count(b" obj"), *sizes])
+    if objects > LIMITS.objects:
+        raise too_much(f"PDF 含{objects}个对象")
     command = [
         sys.executable,
         "-m",

@@ -33,6 +33,8 @@ def read_text(data: bytes, kind: str) -> Paper:
     if len(data) > LIMITS.text_bytes:
         raise too_large("文本文件", len(data), LIMITS.text_bytes)
     text = decode(data)
+    if max((len(line) for line in text.splitlines()), default=0) > LIMITS.line_chars:
+        raise too_much("文本中有超长的一行")
     if text.lstrip()[:1] in ("{", "["):
         text = _strings_of_json(text)
     paper = paper_of(text, kind)
@@ -61,7 +63,7 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
 
     running = _printed_heads(text)
     for number, raw in enumerate(text.split("\n"), start=1):
-        if number > LIMITS.blocks * 4:
+        if number > LIMITS.blocks:
             raise too_much("文本行数过多")
         while raw.startswith("\f"):
             raw, page = raw[1:], page + 1

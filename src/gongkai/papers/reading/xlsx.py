@@ -24,7 +24,7 @@ def read_xlsx(data: bytes) -> Paper:
     for info in archive.infolist():
         if info.filename.endswith((".xml", ".rels")):
             head = read_part(archive, info.filename, "Excel ")
-            if b"<!DOCTYPE" in head[:4096] or b"<!ENTITY" in head[:65536]:
+            if b"<!DOCTYPE" in head[:4096].replace(b"\x00", b"") or b"<!ENTITY" in head.replace(b"\x00", b""):
                 raise broken("Excel ", "含有不允许的实体声明")
     from openpyxl import load_workbook
 
