@@ -29,13 +29,14 @@ UNITS = (
     "个百分点|百分点|万元|亿元|元|件次|条次|篇次|场次|人次|批次|件|条|次|篇|人|名|位|个|期|份|场|项|宗|起|例|册|户|批|部分|部|"
     "类|家|组|处|章|块|本|幅|张|%|‰|封|则|段|集|套|轮|门|页|款|栏|步|级|方|天|部门|所"
 )
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_TOKEN = rf"[0-9{_CHINESE}][0-9{_CHINESE},.点]*"
+# Beginning with a plain character class keeps the search fast; what the token is worth is told afterwards.
 _NUMBER = re.compile(
-    rf"(?:(?P<about>大约|约|近|逾|超过|超|共约|不少于|不低于|至少)\s*)?"
-    rf"(?:(?<![\d.])(?P<arabic>{_ARABIC})\s*(?P<scale>[十百千]?[万亿]|[百千])?|(?P<share>百分之)(?P<ratio>[{_CHINESE}点]+)"
-    rf"|(?<![第{_CHINESE}])(?P<chinese>[{_CHINESE}]+))"
-    rf"\s*(?P<more>余|多|来|几|数)?\s*(?(share)|(?P<unit>{UNITS}))(?P<after>左右|以上|以内|上下)?"
+    rf"(?P<token>{_TOKEN})\s*(?P<more>[余多来几数])?\s*(?P<unit>{UNITS})(?P<after>左右|以上|以内|上下)?"
 )
+_SHARE = re.compile(rf"百分之(?P<token>[0-9{_CHINESE}点.]+)")
+_ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([十百千]?[万亿]+|[百千])?")
+_ABOUT = ("约", "近", "逾", "超过", "超", "不少于", "不低于", "至少")
 _NOT_COUNTED = re.compile(r"[一两]个?(?:次性|方面|体化|站式|件事|部分人|条龙|张网|张皮|级政府|类是|人一)")
 
 
@@ -43,7 +44,7 @@ _NOT_COUNTED = re.compile(r"[一两]个?(?:次性|方面|体化|站式|件事|�
 class Number:
     """A figure in a text. ``value`` exact as written; ``step`` the unit of its last written place (1.5万 -> 1000).
 
-    ``approximate`` when 余, 多, 约, 近, 左右 … say so; ``unit`` the measure word, ``%`` for every way of writing a rate.
+    ``approximate`` when 余, 多, 约, 左右 … say so; ``unit`` is the measure word, ``%`` for every way of writing a rate.
     """
 
     start: int
@@ -114,38 +115,43 @@ def _chinese(text: str) -> Decimal | None:
 
 def find_numbers(text: str) -> Iterator[Number]:
     """Every figure with a measure word, in order. ``text`` should be narrowed and without spaces between characters."""
+    shares = {match.start(): match for match in _SHARE.finditer(text)} if "百分之" in text else {}
     for match in _NUMBER.finditer(text):
+        for at in [at for at in shares if at < match.start()]:
+            if number := _share(shares.pop(at)):
+                yield number
         number = _read(text, match)
         if number is not None:
             yield number
+    yield from filter(None, map(_share, shares.values()))
+
+
+def _share(match: re.Match[str]) -> Number | None:
+    ratio = to_number(match["token"])
+    if ratio is None:
+        return None
+    step = Decimal(1).scaleb(int(ratio.as_tuple().exponent))
+    return Number(match.start(), match.end(), match[0], ratio, "%", False, step)
 
 
 def _read(text: str, match: re.Match[str]) -> Number | None:
-    unit = match["unit"] or "%"
-    approximate = bool(match["about"] or match["more"] or match["after"])
-    if arabic := match["arabic"]:
-        start = match.start("arabic")
-        if start and (text[start - 1] in "第.-/—〔" or (text[start - 1].isascii() and text[start - 1].isalnum())):
+    unit, start, token = match["unit"], match.start(), match["token"]
+    approximate = bool(match["more"] or match["after"]) or text.endswith(_ABOUT, 0, start)
+    if "0" <= token[0] <= "9":
+        arabic = _ARABIC.fullmatch(token)
+        before = text[start - 1] if start else ""
+        if arabic is None or (before and (before in "第.-/—〔" or (before.isascii() and before.isalnum()))):
             return None
-        scale = scale_of(match["scale"] or "")
-        digits = Decimal(arabic.replace(",", ""))
+        scale = scale_of(arabic[2] or "")
+        digits = Decimal(arabic[1].replace(",", ""))
         value = digits * scale
         step = scale * Decimal(1).scaleb(int(digits.as_tuple().exponent))
-    elif match["share"]:
-        start, step = match.start("share"), Decimal(1)
-        ratio = to_number(match["ratio"])
-        if ratio is None:
-            return None
-        value, step = ratio, Decimal(1).scaleb(int(ratio.as_tuple().exponent))
     else:
-        start = match.start("chinese")
-        found = _chinese(match["chinese"])
-        if found is None or _NOT_COUNTED.match(text, start) or _two_guesses(match["chinese"]):
+        found = None if text.endswith("第", 0, start) else _chinese(token)
+        if found is None or _NOT_COUNTED.match(text, start) or _two_guesses(token):
             return None
         value, step = found, Decimal(1)
-        if match["chinese"][-1] in "百千万亿":
-            approximate = approximate or bool(match["more"])
-    if unit in ("百分点", "个百分点"):
+    if unit == "百分点":
         unit = "个百分点"
     return Number(start, match.end(), text[start : match.end()], value, unit, approximate, step)
 

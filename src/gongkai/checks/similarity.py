@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from zlib import crc32
 
 SHINGLE = 5
 #: From here on two texts count as the same text.
@@ -61,3 +62,37 @@ def same_sentences(first: str, second: str, names: Iterable[str] = (), *, least:
         if len(sentence) >= least and sentence in known:
             found.append(match[0].strip())
     return found
+
+
+class Likeness:
+    """Texts seen so far, to find the one a new text is most like without comparing it with each.
+
+    Of every text the eight smallest shingle hashes are kept as its sketch; two texts alike by 0.8 share one of them with
+    near certainty. Only those that do are compared in full.
+    """
+
+    _SKETCH = 8
+
+    def __init__(self) -> None:
+        self._texts: list[tuple[str, frozenset[str]]] = []
+        self._by_hash: dict[int, list[int]] = {}
+
+    def add(self, label: str, text: str) -> None:
+        """Remember a masked text under a label."""
+        pieces = shingles(text)
+        for value in self._sketch(pieces):
+            self._by_hash.setdefault(value, []).append(len(self._texts))
+        self._texts.append((label, pieces))
+
+    def find(self, text: str) -> tuple[str, float] | None:
+        """Label and similarity of the text most like a masked one, ``None`` when none shares anything."""
+        pieces = shingles(text)
+        near = {index for value in self._sketch(pieces) for index in self._by_hash.get(value, ())}
+        scored = [(len(pieces & self._texts[i][1]) / len(pieces | self._texts[i][1]), -i) for i in near]
+        if not scored:
+            return None
+        score, index = max(scored)
+        return self._texts[-index][0], score
+
+    def _sketch(self, pieces: frozenset[str]) -> list[int]:
+        return sorted(crc32(piece.encode()) for piece in pieces)[: self._SKETCH]

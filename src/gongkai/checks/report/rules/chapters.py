@@ -264,7 +264,7 @@ def chapter_one_is_short(report: ReadReport, context: Context) -> Iterable[Findi
     chapter = _chapter_one(report, context, "2021")
     if chapter is None:
         return
-    length = sum(1 for char in chapter.text if not char.isspace())
+    length = len("".join(chapter.text.split()))
     if length > 1000:
         severity = Severity.WARNING if context.publishing else Severity.INFO
         message = f"第一章有 {length} 字；格式要求总体情况简明客观，原则上不超过一千字，请酌情精简。"

@@ -141,7 +141,7 @@ def claims_of(view: View, edition: str, *, year: int | None, agency: str | None)
     floor = 0
     for number in view.numbers:
         start, end = view.sentence(number.start)
-        low = max(start, floor, number.start - _LOOK_BACK)
+        low = _clause_before(view.text, max(start, floor, number.start - _LOOK_BACK), number.start)
         floor = number.end
         if number.is_rate or number.unit == "个百分点":
             continue
@@ -154,6 +154,14 @@ def claims_of(view: View, edition: str, *, year: int | None, agency: str | None)
         if claim is not None:
             found.append(claim)
     return found
+
+
+def _clause_before(text: str, low: int, at: int) -> int:
+    """Where the words begin that can name a number: its clause, and the one before when its own is only filler."""
+    comma = max(text.rfind("，", low, at), text.rfind("；", low, at))
+    if comma >= 0 and at - comma < 5:
+        comma = max(text.rfind("，", low, comma), text.rfind("；", low, comma))
+    return max(low, comma + 1)
 
 
 def _spec_for(

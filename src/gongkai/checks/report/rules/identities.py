@@ -42,6 +42,7 @@ def identities_hold(report: ReadReport, context: Context) -> Iterable[Finding]:
         facts={"fee_reported": 1 if fee_sentence(report, context) else 0},
         blanks="zero",
         skip_pass=True,
+        problems_only=not sheet.open_cells,
     )
     broken = [finding for finding in findings if finding.verdict is Verdict.FAIL]
     hints = _hints(sheet) if any(finding.severity is Severity.ERROR for finding in broken) else {}

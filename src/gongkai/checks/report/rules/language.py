@@ -54,7 +54,9 @@ def _joined(report: ReadReport, context: Context) -> tuple[list[Piece], str]:
     view = context.view(report)
     lines, pieces, at = [], [], 0
     for piece in view.pieces:
-        line = _CHINESE_GAP.sub("", piece.block.text).replace("\n", "")
+        line = piece.block.text
+        if len(line.split()) > 1:
+            line = _CHINESE_GAP.sub("", line).replace("\n", "")
         pieces.append(Piece(piece.block, piece.chapter, at))
         lines.append(line)
         at += len(line) + 1

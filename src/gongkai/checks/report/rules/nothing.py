@@ -22,10 +22,9 @@ class Nothing:
     clear: bool
 
 
-_NO = re.compile(
-    r"(?<!有)(?:没有|没|未曾|尚未|从未|均未|暂未|暂无|并无|均无|未|(?<![\u4e00-\u9fff])无|(?<=[年度镇乡办局委县区市街])无)(?=[\u4e00-\u9fff])"
-)
-_ZERO = re.compile(r"(?:均|都|皆)?(?:为|是)(?:0|０|零|〇)(?:件|次|条|起|宗|个|份)?(?![.\d%％])")
+_NO = re.compile(r"[未没无](?:有|曾)?(?=[\u4e00-\u9fff])")
+_BEFORE_NOTHING = re.compile(r"(?:[^\u4e00-\u9fff]|[年度镇乡办局委县区市街道暂均并皆都尚且也])\Z")
+_ZERO = re.compile(r"[均都皆](?:为|是)(?:0|０|零|〇)(?:件|次|条|起|宗|个|份)?(?![.\d%％])")
 _CONDITIONS = re.compile(r"(?:如|若|如果|倘若|凡|对)(?:[^，。；]{0,6})\Z")
 _GOT = re.compile(
     r"(?:再)?(?:新)?(?:收到|接到|受理|接收|收|有|出现|产生|发生|新增)?(?:过|任何|公民|群众|社会公众|法人|其他组织|公众|一件|书面|的|、|和|或|及|"
@@ -45,6 +44,9 @@ def nothing_of(view: View, edition: str, *, year: int | None, agency: str | None
     keys = _keys(edition)
     text = view.text
     for match in _NO.finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        if match[0] == "无" and not (not before or _BEFORE_NOTHING.match(before)):
+            continue
         start, end = view.sentence(match.start())
         stop = _clause_end(text, match.end(), end)
         said = text[match.end() : stop]
@@ -60,7 +62,7 @@ def nothing_of(view: View, edition: str, *, year: int | None, agency: str | None
         start, end = view.sentence(match.start())
         begin = max([start, *(text.rfind(sign, start, match.start()) + 1 for sign in "，；：（。")])
         clause = text[begin : match.start()]
-        if is_other_time(text, start, begin, match.start(), year) or not match[0].startswith(("均", "都", "皆")):
+        if is_other_time(text, start, begin, match.start(), year):
             continue
         for topic, pattern in _NAMED.items():
             if topic in keys and pattern.search(clause) and not _NOT_THE_WHOLE.search(clause):

@@ -12,7 +12,8 @@ from gongkai.checks.report.model import Chapter, ReadReport, TextBlock
 
 _SENTENCE_END = re.compile(r"[。！？\n]|；(?=[一二三四五六七八九]是|\d)")
 _DIGIT_GAP = re.compile(r"\d\s+\d")
-_HALF_SIGNS = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"})
+_HALF_SIGNS = tuple(zip(",;:()?!", "，；：（）？！", strict=True))
+_WIDE = re.compile("[０-９．％＋−]")
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 
@@ -90,15 +91,20 @@ def spot(block: TextBlock) -> str:
 
 def compact(text: str) -> str:
     """Without spaces, digits narrow, commas and colons full-width; a gap between two digits stays a space."""
-    if _DIGIT_GAP.search(text):
+    parts = text.split()
+    if len(parts) > 1 and _DIGIT_GAP.search(text):
         text = re.sub(r"(?<!\d)\s+|\s+(?!\d|\s)", "", text)
         text = re.sub(r"\s+", " ", text)
     else:
-        text = "".join(text.split())
-    text = narrow(text)
+        text = "".join(parts)
+    if _WIDE.search(text):
+        text = narrow(text)
     if "," in text:
         text = _THOUSANDS.sub(lambda match: match[0].replace(",", "\0"), text)
-    return text.translate(_HALF_SIGNS).replace("\0", ",")
+    for half, full in _HALF_SIGNS:
+        if half in text:
+            text = text.replace(half, full)
+    return text.replace("\0", ",")
 
 
 def view_of(report: ReadReport) -> View:
