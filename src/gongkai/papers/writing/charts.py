@@ -51,10 +51,10 @@ class Drawing:
 
 def has_data(chart: Chart) -> bool:
     """Whether there is at least one label with at least one figure."""
-    return any(value is not None for _, values in _series(chart) for value in values)
+    return any(value is not None for _, values in series_of(chart) for value in values)
 
 
-def _series(chart: Chart) -> list[tuple[str, list[float | None]]]:
+def series_of(chart: Chart) -> list[tuple[str, list[float | None]]]:
     """The series with one value per label; what is no finite number is no figure."""
     count = len(chart.labels)
     return [
@@ -71,7 +71,7 @@ def _series(chart: Chart) -> list[tuple[str, list[float | None]]]:
 
 def _bounds(chart: Chart) -> tuple[float, float]:
     """Least and greatest of the scale; zero is always on it."""
-    values = [v for _, line in _series(chart) for v in line if v is not None] or [0.0]
+    values = [v for _, line in series_of(chart) for v in line if v is not None] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
     return low, high if high > low else low + 1
 
@@ -96,7 +96,7 @@ def _legend(names: list[str], width: float) -> list[Shape]:
 
 def _bars(chart: Chart, width: float) -> Drawing:
     """Horizontal bars: label left, bar, figure right of it; a label wider than a third of the room takes two lines."""
-    series = _series(chart)
+    series = series_of(chart)
     shapes = _legend([name for name, _ in series], width)
     top = 22.0 if shapes else 2.0
     labels = [single_line(label) for label in chart.labels]
@@ -145,7 +145,7 @@ def _wrap(text: str, room: float) -> list[str]:
 
 def _columns(chart: Chart, width: float) -> Drawing:
     """Columns or lines over four grid lines, figures above, labels below the axis."""
-    series = _series(chart)
+    series = series_of(chart)
     shapes = _legend([name for name, _ in series], width)
     top = (24.0 if shapes else 0.0) + 24.0
     depth, labels = 136.0, [single_line(label) for label in chart.labels]

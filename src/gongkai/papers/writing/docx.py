@@ -24,6 +24,8 @@ from gongkai.papers.writing.docx_xml import P, field_runs, paragraph, text_runs,
 from gongkai.papers.writing.layout import (
     contents_entries,
     describe,
+    em,
+    lines_of,
     parts,
     signing_indents,
     single_line,
@@ -50,8 +52,8 @@ STYLES = {
 """Word style of each paragraph style of a Paper."""
 
 COVER_STYLES = {"title": "CoverTitle", "signature": "CoverSignature", "date": "CoverSignature"}
-COVER_LEAD, COVER_FOOT = 2900, 9600
-"""Cover in twips: space above the title, and from the title's first line to the signature (whole lines are taken off)."""
+COVER_LEAD, COVER_BELOW, TEXT_HEIGHT = 2900, 1000, 12756
+"""Cover in twips: space above the title, space below the last line, height of the type area."""
 
 
 def write_docx(
@@ -174,12 +176,13 @@ class _Writer:
         """Title high on the page, organ and date at its foot: distances are paragraph spacing, not empty lines."""
         foot = [item for item in items if item.style in ("signature", "date")]
         head = [item for item in items if item not in foot]
-        used = sum((900 if item.style == "title" else 640) * (item.text.count("\n") + 1) for item in head)
-        for n, item in enumerate(head):
-            self.body.append(self._cover_line(item, COVER_LEAD if n == 0 else 560))
+        lead = [COVER_LEAD if n == 0 else 560 for n in range(len(head))]
+        used = sum(lead) + sum(_cover_height(item) for item in [*head, *foot])
+        for item, before in zip(head, lead, strict=True):
+            self.body.append(self._cover_line(item, before))
         for n, item in enumerate(foot):
-            lead = max(COVER_FOOT - used + (0 if head else COVER_LEAD) - 640 * (len(foot) - 1), 640) if n == 0 else 0
-            self.body.append(self._cover_line(item, lead))
+            before = max(TEXT_HEIGHT - COVER_BELOW - used, 640) if n == 0 else 0
+            self.body.append(self._cover_line(item, before))
 
     def _cover_line(self, item: Paragraph, before: int) -> Any:
         style = COVER_STYLES.get(item.style, "CoverText")
@@ -268,6 +271,13 @@ class _Writer:
         self.picture += 1
         run = w("r", _inline_picture(relation, self.picture, describe(block), charts.WIDTH, height))
         return [*elements, paragraph("Picture", [run])]
+
+
+def _cover_height(item: Paragraph) -> int:
+    """Twips a cover paragraph takes, counting lines that are too long for the page."""
+    title = item.style == "title"
+    lines = sum(1 + int(em(line) // (15 if title else 24)) for line in lines_of(item.text))
+    return lines * (900 if title else 640)
 
 
 def bookmark(index: int) -> str:

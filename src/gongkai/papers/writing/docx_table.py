@@ -6,7 +6,7 @@ from typing import Any
 
 from gongkai.papers.model import Table
 from gongkai.papers.writing.docx_xml import paragraph, text_runs, w
-from gongkai.papers.writing.layout import Grid, Placed, alignment, lay, single_line, table_size, widths
+from gongkai.papers.writing.layout import Grid, Placed, alignment, even_margin, lay, single_line, table_size, widths
 
 TEXT_WIDTH, TURNED_WIDTH = 8844, 12756
 """Width of the type area in twips, upright (156 mm) and turned (225 mm)."""
@@ -22,13 +22,14 @@ def table_elements(table: Table, width: int) -> list[Any]:
     if table.unit.strip():
         elements.append(paragraph("TableUnit", text_runs(f"单位：{single_line(table.unit)}")))
     if grid.columns:
-        elements += [_table(table, grid, width), paragraph("Gap")]
+        above = [] if elements else [paragraph("Gap")]
+        elements += [*above, _table(table, grid, width), paragraph("Gap")]
     return elements
 
 
 def _table(table: Table, grid: Grid, width: int) -> Any:
     columns = _twips(widths(table, grid), width)
-    inset = "80" if grid.columns <= 5 else "50" if grid.columns <= 10 else "30"
+    inset = _inset(grid)
     borders = w("tblBorders", *(w(edge, val="single", sz="4", space="0", color="000000") for edge in BORDERS))
     properties = w(
         "tblPr",
@@ -36,7 +37,7 @@ def _table(table: Table, grid: Grid, width: int) -> Any:
         w("jc", val="center"),
         borders,
         w("tblLayout", type="fixed"),
-        w("tblCellMar", w("left", w=inset, type="dxa"), w("right", w=inset, type="dxa")),
+        w("tblCellMar", w("left", w=str(inset), type="dxa"), w("right", w=str(inset), type="dxa")),
         w("tblLook", val="0620", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0", noHBand="1", noVBand="1"),
     )
     name = single_line(table.caption or table.name)
@@ -48,6 +49,10 @@ def _table(table: Table, grid: Grid, width: int) -> Any:
     for r in range(grid.rows):
         element.append(_row(covering[r], r, grid, columns, size))
     return element
+
+
+def _inset(grid: Grid) -> int:
+    return 80 if grid.columns <= 5 else 40
 
 
 def _twips(shares: list[float], width: int) -> list[int]:
@@ -91,6 +96,11 @@ def _cell(item: Placed, r: int, grid: Grid, columns: list[int], size: int) -> An
         properties.append(w("gridSpan", val=str(item.colspan)))
     if item.rowspan > 1:
         properties.append(w("vMerge", val="restart") if r == item.row else w("vMerge"))
+    room = sum(columns[item.column : item.last_column + 1]) - 2 * _inset(grid)
+    free = even_margin(item, grid, room / 20, size / 2) * 20
+    if free:
+        sides = str(round(free) + _inset(grid))
+        properties.append(w("tcMar", w("left", w=sides, type="dxa"), w("right", w=sides, type="dxa")))
     if item.cell.vertical and item.rowspan > 1:
         properties.append(w("textDirection", val="tbRlV"))
     properties.append(w("vAlign", val="center"))
@@ -99,7 +109,7 @@ def _cell(item: Placed, r: int, grid: Grid, columns: list[int], size: int) -> An
         return w("tc", properties, paragraph(style))
     direct = []
     if item.cell.level > 0:
-        direct.append(w("ind", leftChars=str(100 * item.cell.level), left=str(size * 10 * item.cell.level)))
+        direct.append(w("ind", left=str(size * 10 * item.cell.level), firstLineChars="0", firstLine="0"))
     side = alignment(item, grid)
     if side != ("center" if item.row < grid.head else "left"):
         direct.append(w("jc", val=side))

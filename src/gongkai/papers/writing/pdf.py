@@ -21,10 +21,12 @@ from gongkai.papers.fonts import FontSet, font_set
 from gongkai.papers.model import Block, Chart, Contents, Heading, PageBreak, Paper, Paragraph, Table
 from gongkai.papers.writing import charts
 from gongkai.papers.writing.layout import (
+    Placed,
     alignment,
     clean,
     contents_entries,
     describe,
+    even_margin,
     lay,
     parts,
     signing_indents,
@@ -191,6 +193,13 @@ def _block(block: Block, state: _State, names: list[str]) -> list[dict[str, Any]
 
 def _table(table: Table) -> dict[str, Any]:
     grid = lay(table)
+    shares, size = widths(table, grid) if grid.columns else [], table_size(grid)
+    inset = 4.0 if grid.columns <= 5 else 2.0
+    full = charts.WIDTH * (225 / 156 if table.landscape else 1)
+
+    def margin(item: Placed) -> float:
+        return even_margin(item, grid, sum(shares[item.column : item.last_column + 1]) * full - 2 * inset, size)
+
     cells = [
         {
             "x": item.column,
@@ -201,6 +210,7 @@ def _table(table: Table) -> dict[str, Any]:
             "head": item.row < grid.head,
             "align": alignment(item, grid),
             "level": item.cell.level,
+            "margin": margin(item),
             "vertical": item.cell.vertical,
             "long": len(item.cell.text) > 400,
         }
@@ -212,9 +222,9 @@ def _table(table: Table) -> dict[str, Any]:
         "unit": single_line(table.unit),
         "head": grid.head,
         "repeat": grid.head * 2 < 24,
-        "widths": widths(table, grid) if grid.columns else [],
-        "size": table_size(grid),
-        "inset": 4.0 if grid.columns <= 5 else 2.5 if grid.columns <= 10 else 1.5,
+        "widths": shares,
+        "size": size,
+        "inset": inset,
         "cells": cells,
     }
 
