@@ -23,7 +23,7 @@ class Phrase:
 
 
 def near_phrase(text: str, start: int, end: int, phrase: Phrase, side: int) -> tuple[int, int] | None:
-    """The span around a found half (0 first, 1 second) that is the phrase but for one character; ``None`` if none is."""
+    """The span around a half (0 first, 1 second) that is the phrase but for one character; ``None`` if none is."""
     whole = phrase.text
     if side == 0:
         window = text[start : start + len(whole) + 1]

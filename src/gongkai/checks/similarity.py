@@ -53,7 +53,7 @@ def similarity(first: str, second: str, names: Iterable[str] = ()) -> float:
 
 
 def same_sentences(first: str, second: str, names: Iterable[str] = (), *, least: int = 12) -> list[str]:
-    """Sentences of ``first``, at least ``least`` characters long when masked, that stand in ``second`` word for word."""
+    """Sentences of ``first``, ``least`` characters or more when masked, that stand in ``second`` word for word."""
     names = tuple(names)
     known = {masked(match[0], names) for match in _SENTENCE.finditer(second)}
     found = []
@@ -67,8 +67,8 @@ def same_sentences(first: str, second: str, names: Iterable[str] = (), *, least:
 class Likeness:
     """Texts seen so far, to find the one a new text is most like without comparing it with each.
 
-    Of every text the eight smallest shingle hashes are kept as its sketch; two texts alike by 0.8 share one of them with
-    near certainty. Only those that do are compared in full.
+    Of every text the eight smallest shingle hashes are kept as its sketch; two texts alike by 0.8 share one of them
+    with near certainty. Only those that do are compared in full.
     """
 
     _SKETCH = 8

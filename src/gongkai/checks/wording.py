@@ -164,7 +164,7 @@ def echoes(text: str, lag: int) -> Iterator[int]:
     moved = (number ^ (number >> (32 * lag))).to_bytes(len(data), "little")
     zeros, last = bytes(4 * lag), len(data) - 8 * lag
     at = moved.find(zeros)
-    while 0 <= at:
+    while at >= 0:
         aligned = (at + 3) // 4 * 4
         if aligned > last:
             return
@@ -276,7 +276,7 @@ def punctuation(text: str) -> Iterator[Fault]:
         yield Fault("W-04", match.start(), match.end(), sign, _WIDE[sign], Severity.INFO, message)
     for match in _STRAY.finditer(text):
         signs = match[0]
-        if "." in signs and signs != "..." or signs == "。。。。。。":
+        if signs != "..." and "." in signs:
             continue
         right = "……" if signs[0] in ".。" and len(signs) > 2 else signs[-1]
         message = f"标点“{signs}”连用，请改为“{right}”。"

@@ -138,7 +138,8 @@ def _copied(name: str, alike: float) -> Finding:
         rule="L-27",
         severity=Severity.WARNING,
         verdict=Verdict.FAIL,
-        message=f"“存在的主要问题”与“{name}”同年的报告雷同（隐去数字和名称后相似度 {alike:.0%}）；请写本单位的实际情况。",
+        message=f"“存在的主要问题”与“{name}”同年的报告雷同（隐去数字和名称后相似度 {alike:.0%}）；"
+        "请写本单位的实际情况。",
         where="存在的主要问题及改进情况",
         expected=f"< {THRESHOLD:.0%}",
         found=f"{alike:.0%}",

@@ -4,10 +4,10 @@
 
     findings = run(report, Context(previous=last_year, level="town"))
 
-A finding of an identity carries the identity's id (``C-01``, ``A-08``, ``N-01``); the supervisors' code for it stands at
-the end of the message (“〔L-01〕”) and in ``FAMILY``. Everything else carries its lint code: ``L-08`` to ``L-40``, and
-``W-01``, ``W-02``, ``W-03``, ``W-06``, ``W-08`` for words, repeats, brackets, redundancy and numbering. ``L-00`` says
-that the file is incomplete and what was therefore not judged.
+A finding of an identity carries the identity's id (``C-01``, ``A-08``, ``N-01``); the supervisors' code for it stands
+at the end of the message (“〔L-01〕”) and in ``FAMILY``. Everything else carries its lint code, ``L-08`` to ``L-40``,
+or ``W-01``, ``W-02``, ``W-03``, ``W-06``, ``W-08`` for words, repeats, brackets, redundancy and numbering. ``L-00``
+says that the file is incomplete and what was therefore not judged.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -13,7 +14,7 @@ from gongkai.checks.report.rules.identities import fee_sentence
 from gongkai.checks.report.rules.registry import Context, failure, rule
 from gongkai.checks.report.rules.view import spot
 from gongkai.findings import Finding, Severity
-from gongkai.law.forms import load
+from gongkai.law.forms import load, normal_label
 
 _NUMERALS = "零一二三四五六七八九十"
 _ALIKE = 62
@@ -45,6 +46,10 @@ def which(title: str, edition: str) -> tuple[int | None, bool]:
     return (best, False) if score >= _ALIKE else (None, False)
 
 
+def _quoted(names: Iterable[str]) -> str:
+    return "、".join(f"“{name}”" for name in names)
+
+
 def _edition(report: ReadReport, context: Context) -> str | None:
     edition = context.edition_of(report)
     return edition if edition in ("2019", "2021") else None
@@ -67,12 +72,12 @@ def six_chapters_in_order(report: ReadReport, context: Context) -> Iterable[Find
         yield failure(
             "L-09",
             Severity.ERROR,
-            f"缺少{shown}{'这一章' if len(missing) == 1 else f'共 {len(missing)} 章'}；格式规定的六章都要有，没有情况的也要写明。",
+            f"缺少{shown}，共 {len(missing)} 章；格式规定的六章都要有，没有情况的也要写明。",
             where="全文结构",
             expected="六章齐全",
             found="、".join(chapter.title for chapter in report.chapters)[:120],
         )
-    for (_, before), (chapter, after) in zip(found, found[1:], strict=False):
+    for (_, before), (chapter, after) in pairwise(found):
         if before is not None and after is not None and after < before and after not in missing:
             yield _chapter_finding(
                 "L-09",
@@ -197,7 +202,7 @@ def six_items_of_the_old_regulation(report: ReadReport, context: Context) -> Ite
         yield failure(
             "L-09",
             Severity.WARNING,
-            f"没有写{'、'.join(f'“{name}”' for name in missing)}；条例第三十二条要求年度报告写明这{'一' if len(missing) == 1 else '几'}项，没有情况的也要说明。",
+            f"没有写{_quoted(missing)}；2007 年条例第三十二条要求年度报告写明，没有情况的也要说明。",
             where="全文结构",
             expected="六项内容齐全",
             found=f"缺 {len(missing)} 项",
@@ -205,9 +210,12 @@ def six_items_of_the_old_regulation(report: ReadReport, context: Context) -> Ite
 
 
 _BLOCKS = {
-    "主动公开": r"主动公开|公开(?:政府)?信息\d|公开.{0,10}信息",
+    "主动公开": r"主动公开|公示.{0,8}\d|公开(?:政府)?信息\d|公开.{0,10}信息",
     "依申请公开": r"依申请|申请公开|公开.{0,4}申请",
-    "政府信息管理": r"信息管理|管理方面|规范性文件.{0,8}(?:管理|清理)|信息.{0,8}(?:审查|审核|保密|归集|目录)|(?:审查|审核|保密).{0,8}信息|动态调整|公开目录|公开指南",
+    "政府信息管理": (
+        r"信息管理|管理方面|规范性文件.{0,8}(?:管理|清理)|信息.{0,8}(?:审查|审核|保密|归集|目录)"
+        r"|(?:审查|审核|保密).{0,8}信息|动态调整|公开目录|公开指南"
+    ),
     "政府信息公开平台建设": r"平台|网站|新媒体|公众号|专栏|专区|查阅(?:点|场所|中心)",
     "监督保障": r"监督|保障(?!性|人民|公民|群众|公众|知情|房)|考核|评议|培训|责任追究|督查|督导|检查",
 }
@@ -225,8 +233,8 @@ def chapter_one_has_five_parts(report: ReadReport, context: Context) -> Iterable
             "L-23",
             Severity.WARNING,
             chapter,
-            f"第一章没有写{'、'.join(f'“{name}”' for name in missing)}；格式要求总体情况写主动公开、依申请公开、政府信息管理、"
-            "平台建设、监督保障五个方面，请补写。",
+            f"第一章没有写{_quoted(missing)}；格式要求总体情况写主动公开、依申请公开、"
+            "政府信息管理、平台建设、监督保障五个方面，请补写。",
             expected="五个方面",
             found=f"缺 {len(missing)} 个方面",
         )
@@ -241,6 +249,35 @@ def missing_parts(chapter: Chapter) -> list[str]:
     return [name for name, pattern in _BLOCKS.items() if not re.search(pattern, place)]
 
 
+@rule("L-10", Severity.INFO, basis="表格的行名、列名以格式所印为准")
+def labels_are_official(report: ReadReport, context: Context) -> Iterable[Finding]:
+    """表格的行名、列名是格式所印的。"""
+    if report.sheet is None or not report.labels:
+        return
+    rows = report.sheet.form.rows
+    changed = {
+        code: printed
+        for code, printed in report.labels.items()
+        if code in rows and not any(_same_label(printed, name) for name in (rows[code].label, rows[code].short_label))
+    }
+    if changed:
+        code, printed = next(iter(changed.items()))
+        more = f"等 {len(changed)} 处" if len(changed) > 1 else ""
+        yield failure(
+            "L-10",
+            Severity.INFO,
+            f"表中行名“{printed}”{more}与格式所印不同，应为“{rows[code].label}”；请按格式改正。",
+            where=report.sheet.form.table(rows[code].table).place,
+            expected=rows[code].label,
+            found=printed,
+        )
+
+
+def _same_label(printed: str, right: str) -> bool:
+    bare, wanted = (re.sub(r"^\d", "", normal_label(text).removeprefix("其中")) for text in (printed, right))
+    return bare == wanted or fuzz.ratio(bare, wanted) >= 90
+
+
 @rule("L-24", Severity.WARNING, basis="各级人民政府的监督保障要写工作考核、社会评议和责任追究")
 def government_reports_appraisal(report: ReadReport, context: Context) -> Iterable[Finding]:
     """政府的报告写到考核、评议、责任追究。"""
@@ -248,7 +285,8 @@ def government_reports_appraisal(report: ReadReport, context: Context) -> Iterab
     agency = context.agency_of(report) or ""
     if chapter is None or context.level_of(report) != "town" or agency.endswith(("办事处", "街道", "局", "办", "中心")):
         return
-    if "监督保障" in missing_parts(chapter) or re.search(r"考核|评议|责任追究|问责|追责", chapter.text):
+    missing = missing_parts(chapter)
+    if len(missing) > 1 or "监督保障" in missing or re.search(r"考核|评议|责任追究|问责|追责", chapter.text):
         return
     yield _chapter_finding(
         "L-24",

@@ -1,14 +1,14 @@
 """Figures in the text and the cells they name: which number stands for which cells, and how sure that is.
 
-The patterns are data (``claims.toml``). A claim has a scope: clear (this organ, this year, the whole), doubtful (another
-scope is likely: 备案, a part of the year, one of several organs) or none at all (another year, a plan, a difference).
+The patterns are data (``claims.toml``). A claim has a scope: clear (this organ, this year, the whole), doubtful
+(another scope is likely: 备案, one of several organs) or none at all (another year, a plan, a difference).
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -62,6 +62,8 @@ class SpecTable:
     specs: dict[str, Spec]
     before: re.Pattern[str]
     after: tuple[Spec, ...]
+    topics: tuple[tuple[Spec, re.Pattern[str]], ...]
+    units: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -98,7 +100,9 @@ def specs(edition: str) -> SpecTable:
     return SpecTable(
         specs=table,
         before=re.compile(f"(?:{alternatives}){_FILLER}"),
-        after=tuple(spec for spec in table.values() if spec.after is not None),
+        after=tuple(spec for spec in plain if spec.after is not None),
+        topics=tuple((spec, re.compile(f"(?:{spec.before}){_FILLER}")) for spec in table.values() if spec.topic),
+        units=frozenset(unit for spec in table.values() for unit in spec.units),
     )
 
 
@@ -131,6 +135,7 @@ _WHOLE = re.compile(
     r"我[省市县区旗镇乡局委办街校院]|全[省市县区旗镇乡局委办街系]|本[省市县区旗镇乡局委办街年机单]|各[级部单乡镇县]|街道办|办事处"
 )
 _REQUESTS = re.compile(r"信息公开|依申请|公开申请|申请公开|申请人|申请")
+_TOPIC_WORDS = ("维持", "纠正", "结果", "情形", "审结", "未办结", "审理")
 _TOPIC = {"review": re.compile(r"行政复议|复议(?!后)"), "suit": re.compile(r"诉讼|起诉")}
 
 
@@ -143,7 +148,7 @@ def claims_of(view: View, edition: str, *, year: int | None, agency: str | None)
         start, end = view.sentence(number.start)
         low = _clause_before(view.text, max(start, floor, number.start - _LOOK_BACK), number.start)
         floor = number.end
-        if number.is_rate or number.unit == "个百分点":
+        if number.unit not in table.units:
             continue
         left = _BRACKET.sub("", view.text[low : number.start])
         right = view.text[number.end : min(end, number.end + _LOOK_AHEAD)]
@@ -168,28 +173,26 @@ def _spec_for(
     text: str, table: SpecTable, number: Number, left: str, right: str, start: int, low: int
 ) -> tuple[Spec | None, int]:
     """The spec whose words stand right before or right after the number, and where they begin in ``left``."""
-    for topic, spec in _topic_specs(table):
-        if number.unit in spec.units and _topic_before(text[start : number.start]) == topic:
-            match = re.search(f"(?:{spec.before}){_FILLER}", left)
-            if match or (spec.after and spec.after.match(right)):
-                return spec, match.start() if match else len(left)
+    if table.topics and any(word in left or word in right for word in _TOPIC_WORDS):
+        topic = _topic_before(text[start : number.start])
+        for spec, before in table.topics:
+            if spec.topic == topic and number.unit in spec.units:
+                match = before.search(left)
+                if match or (spec.after and spec.after.match(right)):
+                    return spec, match.start() if match else len(left)
     match = table.before.search(left)
     if match and match.lastgroup:
         spec = table.specs[match.lastgroup]
         if number.unit in spec.units:
             return spec, match.start()
     for spec in table.after:
-        if number.unit in spec.units and not spec.topic and spec.after is not None and spec.after.match(right):
+        if number.unit in spec.units and spec.after is not None and spec.after.match(right):
             if spec.after_needs is None:
                 return spec, len(left)
             needed = spec.after_needs.search(left)
             if needed:
                 return spec, needed.start()
     return None, 0
-
-
-def _topic_specs(table: SpecTable) -> Iterator[tuple[str, Spec]]:
-    return ((spec.topic, spec) for spec in table.specs.values() if spec.topic)
 
 
 def _topic_before(text: str) -> str:

@@ -44,7 +44,8 @@ def edition_fits_year(report: ReadReport, context: Context) -> Iterable[Finding]
         yield failure(
             "L-08",
             Severity.ERROR,
-            f"{year} 年度应当用{_EDITION_NAMES[wanted]}，文件里的表是{_EDITION_NAMES[report.edition]}；请换用规定的表格重新填报。",
+            f"{year} 年度应当用{_EDITION_NAMES[wanted]}，文件里的表是"
+            f"{_EDITION_NAMES[report.edition]}；请换用规定的表格重新填报。",
             where="表格",
             expected=wanted,
             found=report.edition,
@@ -137,7 +138,8 @@ def period_is_the_year(report: ReadReport, context: Context) -> Iterable[Finding
         yield failure(
             "L-12",
             Severity.ERROR,
-            f"统计期限写的是“{report.period_text}”，应为 {year} 年 1 月 1 日至 12 月 31 日；请改正，并确认表中数是全年的。",
+            f"统计期限写的是“{report.period_text}”，应为 {year} 年 1 月 1 日至 12 月 31 日；"
+            "请改正，并确认表中数是全年的。",
             where="开头部分",
             expected=f"{wanted[0]} 至 {wanted[1]}",
             found=f"{start} 至 {end}",

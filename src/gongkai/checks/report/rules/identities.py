@@ -122,7 +122,10 @@ def no_cell_is_blank(report: ReadReport, context: Context) -> Iterable[Finding]:
         return
     severity = Severity.WARNING if report.edition == "2014" else Severity.ERROR
     tables: dict[str, list[str]] = defaultdict(list)
+    last_row = sheet.form.cells[next(reversed(list(sheet)))].row.code if len(sheet) else ""
     for key in sheet.of_kind(Kind.BLANK, Kind.DASH):
+        if not report.complete and sheet.form.cells[key].row.code == last_row:
+            continue  # the file is cut inside this row
         tables[sheet.form.cells[key].table].append(key)
     for table, keys in tables.items():
         place = sheet.form.table(table).place
@@ -152,11 +155,8 @@ def fees_are_in_ten_thousands(report: ReadReport, context: Context) -> Iterable[
     amount = sheet.number(key) if sheet is not None and report.edition == "2021" else None
     if sheet is None or not amount:
         return
-    last = (
-        context.previous.sheet.number(key)
-        if context.previous and context.previous.sheet and key in context.previous.sheet
-        else None
-    )
+    before = context.previous.sheet if context.previous is not None else None
+    last = before.number(key) if before is not None else None
     limit = _TOO_MUCH.get(context.level_of(report) or "")
     by_last = last is not None and last > 0 and amount >= last * 1000
     if by_last or (limit is not None and amount >= limit):
@@ -165,7 +165,8 @@ def fees_are_in_ten_thousands(report: ReadReport, context: Context) -> Iterable[
             rule="L-22",
             severity=Severity.ERROR,
             verdict=Verdict.FAIL,
-            message=f"行政事业性收费填 {sheet[key].shown} 万元，{why}，像是按元填的；这一格的单位是万元，请除以 10000 后填写。",
+            message=f"行政事业性收费填 {sheet[key].shown} 万元，{why}，像是按元填的；"
+            "这一格的单位是万元，请除以 10000 后填写。",
             where=report.places.get(key, sheet.form.place(key)),
             cells=(key,),
             expected=f"{amount / 10_000} 万元",

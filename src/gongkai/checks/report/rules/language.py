@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import re
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable
 
 from gongkai.checks import wording
-from gongkai.checks.report.model import ReadReport, TextBlock
+from gongkai.checks.personal import Kind, find_personal
+from gongkai.checks.report.model import ReadReport
 from gongkai.checks.report.rules.registry import Context, failure, rule
 from gongkai.checks.report.rules.view import Piece, spot
 from gongkai.findings import Finding, Severity
@@ -189,39 +186,31 @@ def own_name_is_used(report: ReadReport, context: Context) -> Iterable[Finding]:
             return
 
 
-_ID = re.compile(
-    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
-)
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-
-
-@lru_cache(maxsize=1)
-def _finder() -> Callable[[str], Iterable[Any]] | None:
-    """``find_personal`` of the personal-data checks, where they are installed."""
-    if importlib.util.find_spec("gongkai.checks.personal") is None:
-        return None
-    return getattr(importlib.import_module("gongkai.checks.personal"), "find_personal", None)
+_LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９ -]{9}")
+_GRAVE = {
+    Kind.ID_CARD: Severity.ERROR,
+    Kind.BANK_CARD: Severity.ERROR,
+    Kind.PASSPORT: Severity.ERROR,
+    Kind.MOBILE: Severity.WARNING,
+}
+_NAMES = {Kind.ID_CARD: "身份证号", Kind.BANK_CARD: "银行卡号", Kind.PASSPORT: "护照或通行证号", Kind.MOBILE: "手机号"}
 
 
 @rule("L-31", Severity.ERROR, basis="不得公开申请人的个人信息")
 def no_personal_data(report: ReadReport, context: Context) -> Iterable[Finding]:
     """正文没有身份证号、手机号等个人信息。"""
     for block in report.blocks:
-        if len(block.text) < 11 or not re.search(r"\d{7}|\d{3}[- ]\d{4}", block.text):
+        if not _LONG_NUMBER.search(block.text):
             continue
-        for pattern, name, severity in ((_ID, "身份证号", Severity.ERROR), (_MOBILE, "手机号", Severity.WARNING)):
-            for match in pattern.finditer(block.text):
-                yield _personal(block, match[0], name, severity)
-
-
-def _personal(block: TextBlock, found: str, name: str, severity: Severity) -> Finding:
-    shown = found[:3] + "*" * (len(found) - 5) + found[-2:]
-    return failure(
-        "L-31",
-        severity,
-        f"正文里有{name}（{shown}），公开前请删去或遮挡；确属工作联系方式的请确认。",
-        where="正文" + spot(block),
-        found=shown,
-        line=block.line,
-        page=block.page,
-    )
+        for hit in find_personal(block.text):
+            if hit.kind not in _GRAVE:
+                continue
+            yield failure(
+                "L-31",
+                _GRAVE[hit.kind],
+                f"正文里有{_NAMES[hit.kind]}（{hit.masked}），公开前请删去或遮挡；确属工作联系方式的请确认。",
+                where="正文" + spot(block),
+                found=hit.masked,
+                line=block.line,
+                page=block.page,
+            )

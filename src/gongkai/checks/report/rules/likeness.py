@@ -15,6 +15,12 @@ _PROBLEMS = re.compile(r"问题|不足|改进")
 _OVERALL = re.compile(r"总体|概述|概况|基本情况")
 
 
+_SHORTCOMING = re.compile(
+    r"问题|不够|不足|不强|不高|不到位|有待|欠缺|滞后|薄弱|较少|单一|不全|不及时|进一步(?:加强|提升|提高|完善|强化)"
+)
+_OPENING = re.compile(r"取得|成绩|成效|差距|上述|下一步|针对|主要(?:问题|表现)|改进|以下")
+
+
 def problems_chapter(report: ReadReport) -> Chapter | None:
     return next((chapter for chapter in report.chapters if _PROBLEMS.search(chapter.title)), None)
 
@@ -48,7 +54,8 @@ def chapters_are_not_copied(report: ReadReport, context: Context) -> Iterable[Fi
                 yield failure(
                     "L-27",
                     Severity.WARNING,
-                    f"“{chapter.title}”一章与{name}雷同（隐去数字和名称后相似度 {alike:.0%}）；请写本单位当年的实际情况。",
+                    f"“{chapter.title}”一章与{name}雷同（隐去数字和名称后相似度 {alike:.0%}）；"
+                    "请写本单位当年的实际情况。",
                     where=f"“{chapter.title}”一章" + (spot(heading) if heading else ""),
                     expected=f"< {THRESHOLD:.0%}",
                     found=f"{alike:.0%}",
@@ -71,15 +78,16 @@ def problems_are_of_this_year(report: ReadReport, context: Context) -> Iterable[
         names = _names(report, context.previous)
         if similarity(chapter.text, last.text, names) < THRESHOLD:
             repeats = [
-                s
-                for s in same_sentences(chapter.text, last.text, names)
-                if re.search(r"问题|不够|不足|不强|不高|不到位|有待|欠缺|滞后|薄弱|较少|单一|不全|不及时", s)
+                sentence
+                for sentence in same_sentences(chapter.text, last.text, names)
+                if _SHORTCOMING.search(sentence) and not _OPENING.search(sentence)
             ]
             if repeats:
                 yield failure(
                     "L-28",
                     Severity.WARNING,
-                    f"有 {len(repeats)} 处问题与去年报告一字不差，如“{repeats[0][:40]}”；请写当年的问题，或说明去年的改进为什么没有见效。",
+                    f"有 {len(repeats)} 处问题与去年报告一字不差，如“{repeats[0][:40]}”；"
+                    "请写当年的问题，或说明去年的改进为什么没有见效。",
                     excerpt=repeats[0][:80],
                     **place,
                 )

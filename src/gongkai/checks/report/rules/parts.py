@@ -61,7 +61,7 @@ def _opening(text: str, total: Number, stop: int) -> tuple[int, str] | None:
     match = _OPENS.search(gap)
     if match is None or match.start() > 20 or "。" in gap[1 : match.start()]:
         return None
-    if match.start() and gap[0] in "、；":
+    if "）" in gap[: match.start()] or (match.start() and gap[0] in "、；"):
         return None
     return total.end + match.end(), match[0][0]
 
@@ -138,7 +138,8 @@ def parts_add_to_total(report: ReadReport, context: Context) -> Iterable[Finding
         yield failure(
             "L-15",
             Severity.WARNING,
-            f"正文写总数“{found.total.text}”，列出的各项是 {shown} = {plain_number(found.sum)}，{why}；请核对总数和各项。",
+            f"正文写总数“{found.total.text}”，列出的各项是 {shown} = {plain_number(found.sum)}，"
+            f"{why}；请核对总数和各项。",
             where=view.where(found.total.start),
             expected=plain_number(total),
             found=plain_number(found.sum),
@@ -274,11 +275,12 @@ def shares_follow_from_numbers(report: ReadReport, context: Context) -> Iterable
         yield failure(
             "L-16",
             Severity.WARNING,
-            f"正文写“{part.text}”占 {plain_number(share.value)}%，按总数“{whole.text}”算应为 {plain_number(right)}%；请核对。",
+            f"正文写“{part.text}”占 {plain_number(share.value)}%，按总数“{whole.text}”算应为 "
+            f"{plain_number(right)}%；请核对。",
             where=view.where(share.start),
             expected=f"{plain_number(right)}%",
             found=f"{plain_number(share.value)}%",
-            expression=f"{plain_number(part.value)} ÷ {plain_number(whole.value)} = {plain_number(right)}% ≠ {plain_number(share.value)}%",
+            expression=f"{plain_number(part.value)} ÷ {plain_number(whole.value)} = {plain_number(right)}%",
             excerpt=view.excerpt(whole.start, share.end, 8)[-120:],
             **view.spot(share.start),
         )

@@ -26,7 +26,8 @@ def cells_match_records(report: ReadReport, context: Context) -> Iterable[Findin
         yield failure(
             _family(key),
             Severity.WARNING,
-            f"{place}填 {plain_number(number)}，按登记的记录应为 {plain_number(wanted)}；请核对登记，或说明为什么不同。{_advice(key)}",
+            f"{place}填 {plain_number(number)}，按登记的记录应为 {plain_number(wanted)}；"
+            f"请核对登记，或说明为什么不同。{_advice(key)}",
             where=report.places.get(key, place),
             cells=(key,),
             expected=plain_number(wanted),

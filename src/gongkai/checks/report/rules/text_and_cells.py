@@ -89,7 +89,8 @@ def none_in_text_is_zero_in_cell(report: ReadReport, context: Context) -> Iterab
         yield failure(
             family,
             Severity.ERROR if hard else Severity.WARNING,
-            f"正文说{_NONE_NAMES[nothing.topic]}，{place_of(report, keys)}却是 {plain_number(total)}；请核对哪一处有误。",
+            f"正文说{_NONE_NAMES[nothing.topic]}，{place_of(report, keys)}却是 {plain_number(total)}；"
+            "请核对哪一处有误。",
             where=view.where(nothing.start),
             cells=keys,
             expected="0",
@@ -123,7 +124,7 @@ def enforcement_in_text_is_in_table(report: ReadReport, context: Context) -> Ite
         if report.sheet.number(key) != 0 or ids[kind] in numbered:
             continue
         for match in pattern.finditer(view.text):
-            start, end = view.sentence(match.start())
+            start, _ = view.sentence(match.start())
             after = view.text[match.end() : match.end() + 14]
             if _NOT_DONE.search(view.text, max(start, match.start() - 12), match.end()) or not re.search(r"\d", after):
                 continue
