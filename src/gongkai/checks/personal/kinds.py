@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from gongkai.findings import Severity
 
@@ -102,8 +103,7 @@ RULES: dict[str, Rule] = _rules(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(NamedTuple):
     """Personal data in a text: ``text[start:end]`` (characters). ``masked`` is the recommended published form."""
 
     start: int

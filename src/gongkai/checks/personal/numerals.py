@@ -12,7 +12,7 @@ _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 2
 
 #: First two digits of GB/T 2260; 81-83 are also the residence permits of Hong Kong, Macau and Taiwan residents.
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    ["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"]
 )
 _FIRST_YEAR, _LAST_YEAR = 1900, 2035
 
@@ -36,7 +36,11 @@ def id_check_character(first17: str) -> str:
 def is_id18(number: str) -> bool:
     """Birth date exists and the check character is right. The area is not looked at: county codes came and went."""
     return (
-        number[6:8] in ("19", "20") and date_of(number[6:14]) is not None and id_check_character(number[:17]) == number[17]
+        len(number) == 18
+        and number[:17].isdigit()
+        and number[6:8] in ("19", "20")
+        and date_of(number[6:14]) is not None
+        and id_check_character(number[:17]) == number[17]
     )
 
 

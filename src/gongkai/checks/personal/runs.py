@@ -330,7 +330,7 @@ def _broken_mobile(place: Place, run: str, match: re.Match[str], offset: int) ->
         if shape not in _MOBILE_SHAPES and len(shape) != 11 and len(shape) > 1:
             return None
         if shape not in ((3, 4, 4), (1,) * 11, (11,)):
-            if "\t" in piece or match.start() > 0 and run[match.start() - 1] in " \t" and match.start(1) == match.start():
+            if "\t" in piece or (match.start() > 0 and run[match.start() - 1] in " \t" and match.start(1) == match.start()):
                 return None
             if any("\n" in s for s in separators) and (start == 0 or place.text[start - 1] in "\n\r\t"):
                 return None

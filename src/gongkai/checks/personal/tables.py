@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import NOTHING, Allow
@@ -23,8 +24,7 @@ from gongkai.checks.personal.numerals import PROVINCES, date_of, is_id18, is_luh
 Row = Sequence["str | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class CellHit:
+class CellHit(NamedTuple):
     """Personal data in the cell of 0-based ``row`` and ``column``; ``masked`` is the cell's whole new text.
 
     ``shown`` is the masked value alone; ``table`` counts the tables of a sheet (a new head starts a new one);
@@ -47,13 +47,6 @@ class _Column:
     field: str | None = None
     table: int = 0
     title: bool = False
-
-
-@dataclass(slots=True)
-class Reading:
-    """What was found; ``people`` holds for each table the column of names and the rows where one stands."""
-
-    hits: list[CellHit] = field(default_factory=list)
 
 
 # Worth a look in Python: a long number, a plate, a mail address, a door, a social account, a lost number.
@@ -168,11 +161,12 @@ class _Reader:
             self._across(number, short)
 
     def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
-        key = (text, context)
+        is_number = bool(self.numbers) and (number, column) in self.numbers
+        key = (text, context) if not is_number else (text, context + "#")
         known = self.seen.get(key)
         if known is None:
-            known = self._judge(text, context, kind, (number, column) in self.numbers)
-            if len(self.seen) < 400_000:
+            known = self._judge(text, context, kind, is_number)
+            if len(self.seen) < 50_000:
                 self.seen[key] = known
         for one in known:
             self.hits.append(CellHit(number, column, one.rule, one.kind, one.masked, one.shown, table, one.places))
@@ -184,6 +178,8 @@ class _Reader:
 
     def _judge(self, text: str, context: str, kind: str | None, is_number: bool) -> list[CellHit]:
         """Hits of one cell by its content, then by its head."""
+        if len(text) >= 16 and (is_number or text.endswith("000")) and not is_id18(text[:18]) and (lost := self._lost(text, kind, is_number)):
+            return lost
         if kind == "office":
             context = "办公 " + context
         hits = find_personal(text, context=context, allow=self.allow) if len(text) > 5 and _INTERESTING.search(text) else []

@@ -12,7 +12,7 @@ from gongkai.checks.personal.runs import Place, hit
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # Found by its letter and digits (rare in Chinese text), then looked at from the province character.
 PLATE = re.compile(
-    rf"[A-HJ-NP-Z][·•・.\- ]?(?=[A-HJ-NP-Z]*[0-9])[A-HJ-NP-Z0-9]{{4,6}}(?![A-Za-z0-9])[学警挂港澳领使试超]?"
+    r"[A-HJ-NP-Z][·•・.\- ]?(?=[A-HJ-NP-Z]*[0-9])[A-HJ-NP-Z0-9]{4,6}(?![A-Za-z0-9])[学警挂港澳领使试超]?"
 )
 _EMAIL_NAME = re.compile(r"[A-Za-z0-9._%+-]+$")
 _EMAIL_DOMAIN = re.compile(r"@\s?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")

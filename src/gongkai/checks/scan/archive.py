@@ -1,0 +1,53 @@
+"""Archives: every file inside, archives in archives too, within one budget of bytes, files, depth and time."""
+
+from __future__ import annotations
+
+import zipfile
+
+from gongkai.checks.personal.detect import find_personal
+from gongkai.checks.scan.collect import Collector
+from gongkai.checks.scan.limits import LIMITS, open_archive, read_part
+from gongkai.findings import Refused, refuse
+
+_JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def entry_name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; names without the UTF-8 mark are GBK, as Windows programs write them."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def scan_zip(data: bytes, collector: Collector) -> None:
+    """Findings of all files of an archive, each under its own name."""
+    from gongkai.checks.scan.scan import scan_into
+
+    if collector.depth >= LIMITS.archive_depth:
+        raise refuse("too-deep", f"压缩包套压缩包超过{LIMITS.archive_depth}层，没有检查。请解开后再查")
+    archive = open_archive(data, "压缩包")
+    if archive.comment:
+        collector.story("压缩包注释", [("", archive.comment.decode("utf-8", "replace"))], wording=False)
+    for info in archive.infolist():
+        name = entry_name(info)
+        if info.is_dir() or any(junk in name for junk in _JUNK):
+            continue
+        if find_personal(name.rsplit("/", 1)[-1], allow=collector.options.allow):
+            collector.add("P-NAME-FILE", "压缩包内文件名", name.rsplit("/", 1)[-1])
+        inner = collector.inside(name)
+        try:
+            scan_into(read_part(archive, info, "压缩包", collector.clock), name, inner)
+        except Refused as refused:
+            if any(failure.code in ("too-slow", "too-large", "bomb") for failure in refused.failures):
+                raise
+            inner.unreadable("", str(refused))
+        collector.take(inner)

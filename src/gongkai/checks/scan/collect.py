@@ -1,0 +1,242 @@
+"""Gathers what the readers of single formats hand in, and turns it into findings with places.
+
+Readers hand in stories (running text in pieces, each with its place), tables (rows of cell texts), hidden things and
+properties. Here personal data, wording, dates and sums are looked for, and places of one kind are counted together.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from gongkai.checks.personal.detect import excerpt, find_personal, safe
+from gongkai.checks.personal.kinds import Hit
+from gongkai.checks.personal.tables import CellHit, read_table
+from gongkai.checks.scan.dates import wrong_dates
+from gongkai.checks.scan.limits import Clock
+from gongkai.checks.scan.result import ALL_RULES, Options, ScanFinding
+from gongkai.checks.scan.sums import wrong_sums
+from gongkai.findings import Severity
+
+#: More places of one rule than this in one story are given as one finding with a range.
+SINGLE = 30
+_WORDING_LIMIT = 4_000_000
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def row_range(rows: Sequence[int]) -> str:
+    """``第3行``, ``第3、5、9行`` or ``第3—302行`` for 1-based rows in order."""
+    distinct = sorted(set(rows))
+    if len(distinct) <= 5 and distinct[-1] - distinct[0] >= len(distinct):
+        return f"第{'、'.join(map(str, distinct))}行"
+    return f"第{distinct[0]}行" if len(distinct) == 1 else f"第{distinct[0]}—{distinct[-1]}行"
+
+
+class Collector:
+    """Findings of one file. ``prefix`` is the way to it inside archives (``附件.zip › 名单.xlsx › ``)."""
+
+    def __init__(self, options: Options, clock: Clock | None = None, prefix: str = "", depth: int = 0) -> None:
+        self.options, self.clock, self.prefix, self.depth = options, clock or Clock(), prefix, depth
+        self.findings: list[ScanFinding] = []
+        self.readable = True
+        self.seen_raw: set[str] = set()
+
+    def inside(self, prefix: str) -> Collector:
+        """A collector for a file inside this one; its findings are to be taken over with :meth:`take`."""
+        return Collector(self.options, self.clock, f"{self.prefix}{prefix} › ", self.depth + 1)
+
+    def take(self, other: Collector) -> None:
+        self.findings += other.findings
+        self.readable = self.readable and other.readable
+
+    def add(
+        self, rule: str, where: str, text: str = "", *, count: int = 1, suggestion: str = "", severity: Severity | None = None,
+        places: Iterable[str] = (), masked: bool = False,
+    ) -> None:
+        """One finding; ``text`` is made safe to show unless ``masked`` says that it is already."""
+        known = ALL_RULES[rule]
+        shown = text if masked else safe(text, self.options.allow)
+        self.findings.append(
+            ScanFinding(
+                rule, severity or known.severity, known.kind, shown, safe(self.prefix + where, self.options.allow, 200), count,
+                suggestion or known.suggestion, tuple(places)[:500],
+            )
+        )
+
+    # ------------------------------------------------------------------ running text
+
+    def story(self, name: str, pieces: Sequence[tuple[str, str]], *, context: str = "", wording: bool = True) -> int:
+        """Running text in pieces of (place, text); a number may run on from one piece to the next. Returns the hits."""
+        starts, at = [], 0
+        for _, text in pieces:
+            starts.append(at)
+            at += len(text) + 1
+        whole = "\n".join(text for _, text in pieces)
+
+        def place(offset: int) -> str:
+            return pieces[max(bisect_right(starts, offset) - 1, 0)][0]
+
+        return self.text(name, whole, place, context=context, wording=wording)
+
+    def text(self, name: str, whole: str, place: Callable[[int], str], *, context: str = "", wording: bool = True) -> int:
+        """One text; ``place`` names the place of an offset."""
+        if not whole.strip():
+            return 0
+        self.clock.check()
+        hits = find_personal(whole, context=context, allow=self.options.allow)
+        self._report(name, whole, hits, place)
+        if wording and self.options.wording:
+            self._wording(name, whole, place)
+        return len(hits)
+
+    def _report(self, name: str, whole: str, hits: list[Hit], place: Callable[[int], str]) -> None:
+        by_rule: dict[str, list[int]] = {}
+        for index, hit in enumerate(hits):
+            by_rule.setdefault(hit.rule, []).append(index)
+        for rule, indexes in by_rule.items():
+            if len(indexes) > SINGLE:
+                first, last = hits[indexes[0]], hits[indexes[-1]]
+                spots = [place(hits[index].start) for index in indexes[:500]]
+                where = f"{name}{place(first.start)}至{place(last.start)}"
+                self.add(rule, where, f"{first.masked} 等", count=len(indexes), places=spots, masked=True)
+                continue
+            for index in indexes:
+                hit = hits[index]
+                spot = place(hit.start)
+                near = hits[max(0, index - 3) : index + 4]
+                self.add(rule, name + spot, excerpt(whole, hit, near), places=[spot], masked=True)
+
+    def _wording(self, name: str, whole: str, place: Callable[[int], str]) -> None:
+        for wrong in wrong_dates(whole):
+            found = whole[wrong.start : wrong.end]
+            if wrong.weekday:
+                self.add("T-WEEKDAY", name + place(wrong.start), found, suggestion=f"日期和星期对不上，这一天是星期{wrong.weekday}。请核对")
+            else:
+                self.add("T-DATE", name + place(wrong.start), found)
+        finder = _wording_finder()
+        if finder is None or len(whole) > _WORDING_LIMIT:
+            return
+        for fault in finder(whole):
+            self.add(
+                "T-WORDING", name + place(fault.start), fault.found, severity=fault.severity, suggestion=fault.message,
+            )
+
+    # ------------------------------------------------------------------ tables
+
+    def table(
+        self, name: str, rows: Sequence[Sequence[str | None]], *, title: str = "", letters: bool = False,
+        row_numbers: Sequence[int] | None = None, numbers: set[tuple[int, int]] | None = None, sums: bool = True, column_of: dict[int, int] | None = None,
+    ) -> list[CellHit]:
+        """A table; ``letters``: columns are named as in a spreadsheet. ``row_numbers`` are 1-based numbers of the rows.
+
+        ``column_of`` gives the true column of one that stands closer to the left in ``rows``.
+        """
+        self.clock.check()
+        true = column_of or {}
+        hits = read_table(rows, title=title, allow=self.options.allow, today=self.options.today, numbers=numbers)
+        number = (lambda row: row_numbers[row]) if row_numbers else (lambda row: row + 1)
+        groups: dict[tuple[str, int, int], list[CellHit]] = {}
+        for hit in hits:
+            if hit.places:
+                groups.setdefault((hit.rule, hit.table, hit.column), []).append(hit)
+        for (rule, _, column), found in groups.items():
+            count = sum(hit.places for hit in found)
+            head = self._head(rows, found[0])
+            label = f"{column_letters(true.get(column, column))}列" if letters else f"第{column + 1}列"
+            where = f"{name} {label}{head} {row_range([number(hit.row) for hit in found])}"
+            spots = [f"{column_letters(true.get(column, column))}{number(hit.row)}" if letters else f"第{number(hit.row)}行第{column + 1}列" for hit in found[:500]]
+            shown = found[0].shown if count == 1 else f"{found[0].shown} 等{count}处"
+            self.add(rule, where, shown, count=count, places=spots, masked=True)
+        if self.options.wording:
+            self._table_wording(name, rows, letters, number, sums)
+        return hits
+
+    def _head(self, rows: Sequence[Sequence[str | None]], hit: CellHit) -> str:
+        from gongkai.checks.personal.heads import field_of
+
+        for row in range(hit.row - 1, max(-1, hit.row - 6), -1):
+            text = rows[row][hit.column] if hit.column < len(rows[row]) else None
+            if text and len(text) < 20 and field_of(text):
+                return f"“{safe(text, limit=20)}”"
+        first = next((row for row in rows[:10] if hit.column < len(row) and row[hit.column] and field_of(row[hit.column] or "")), None)
+        return f"“{safe(first[hit.column] or '', limit=20)}”" if first else ""
+
+    def _table_wording(
+        self, name: str, rows: Sequence[Sequence[str | None]], letters: bool, number: Callable[[int], int], sums: bool
+    ) -> None:
+        def spot(row: int, column: int) -> str:
+            return f"{name} {column_letters(column)}{number(row)}" if letters else f"{name} 第{number(row)}行第{column + 1}列"
+
+        if sums:
+            for wrong in wrong_sums(rows):
+                self.add(
+                    "T-SUM", spot(wrong.row, wrong.column), f"{wrong.found}（各项之和{wrong.expected}）",
+                    suggestion=f"合计写的是{wrong.found}，各项之和是{wrong.expected}。请核对",
+                )
+        finder = _wording_finder()
+        seen: set[str] = set()
+        size = 0
+        for row_index, row in enumerate(rows):
+            for column, text in enumerate(row):
+                if not text or len(text) < 4 or text in seen:
+                    continue
+                if "月" in text or text.count("-") == 2 or text.count(".") == 2 or text.count("/") == 2:
+                    for wrong in wrong_dates(text):
+                        if wrong.weekday:
+                            self.add("T-WEEKDAY", spot(row_index, column), text[wrong.start : wrong.end])
+                        else:
+                            self.add("T-DATE", spot(row_index, column), text[wrong.start : wrong.end])
+                if finder is None or len(text) < 8 or not _CHINESE.search(text):
+                    continue
+                size += len(text)
+                if size > 200_000:
+                    continue
+                seen.add(text)
+                for fault in finder(text):
+                    self.add("T-WORDING", spot(row_index, column), fault.found, severity=fault.severity, suggestion=fault.message)
+
+    # ------------------------------------------------------------------ what is not in the text
+
+    def raw(self, where: str, text: str) -> int:
+        """Data inside a file that no reader understands: only strong personal data counts, each value once."""
+        hits = [hit for hit in find_personal(text, allow=self.options.allow) if hit.severity is Severity.ERROR]
+        fresh = [hit for hit in hits if text[hit.start : hit.end] not in self.seen_raw]
+        if fresh:
+            self.seen_raw.update(text[hit.start : hit.end] for hit in fresh)
+            self.add(
+                "P-RAW", where, fresh[0].masked, count=len(fresh), masked=True,
+            )
+            self.findings[-1] = _with_kind(self.findings[-1], fresh[0])
+        return len(fresh)
+
+    def unreadable(self, where: str, why: str, rule: str = "F-UNREADABLE") -> None:
+        self.readable = False
+        self.add(rule, where, "", suggestion=why)
+
+
+def _with_kind(finding: ScanFinding, hit: Hit) -> ScanFinding:
+    from dataclasses import replace
+
+    return replace(finding, kind=hit.kind)
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{3}")
+
+
+def _wording_finder() -> Callable[[str], Iterable[Any]] | None:
+    try:
+        from gongkai.checks.wording import find_wording
+    except ImportError:
+        return None
+    return find_wording

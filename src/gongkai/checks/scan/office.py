@@ -1,0 +1,41 @@
+"""Older office files (doc, xls, ppt, wps, et, odt, ods): through LibreOffice where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from gongkai.findings import refuse
+
+SECONDS = 90
+_NEW = {"doc": "docx", "xls": "xlsx", "ppt": "pptx", "odf": "docx"}
+_MIME_SHEET = b"opendocument.spreadsheet"
+
+
+def convert(data: bytes, kind: str) -> tuple[bytes, str]:
+    """The file in the newer format, and which (docx, xlsx, pptx). Raises Refused when it cannot be done here."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if not program:
+        raise refuse("no-converter", "这是旧版或其他办公软件的文件，本机没有安装LibreOffice，没有检查。请另存为docx或xlsx后再查")
+    target = "xlsx" if kind == "odf" and _MIME_SHEET in data[:200] else _NEW[kind]
+    suffix = {"odf": "ods" if target == "xlsx" else "odt"}.get(kind, kind)
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+        source = Path(folder) / f"source.{suffix}"
+        source.write_bytes(data)
+        command = [
+            program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--nolockcheck",
+            "--convert-to", target, "--outdir", f"{folder}/out", str(source),
+        ]
+        try:
+            subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "HOME": folder})
+        except subprocess.TimeoutExpired as error:
+            raise refuse("too-slow", f"转换旧版文件超过{SECONDS}秒，没有检查。请另存为docx或xlsx后再查") from error
+        except OSError as error:
+            raise refuse("no-converter", "LibreOffice无法启动，旧版文件没有检查。请另存为docx或xlsx后再查") from error
+        result = Path(folder) / "out" / f"source.{target}"
+        if not result.is_file():
+            raise refuse("broken", "旧版办公文件已损坏或已加密，无法打开，没有检查。请用原软件打开并另存后再试")
+        return result.read_bytes(), target

@@ -1,0 +1,321 @@
+"""PDF files: text of every page with its boxes, text that cannot be seen, properties, annotations, attachments.
+
+Text that cannot be seen is found by looking: each line of text is held against the picture of the page, and where there
+is no ink the text is white, covered or clipped.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from gongkai.checks.personal.detect import find_personal
+from gongkai.checks.scan.collect import Collector
+from gongkai.checks.scan.limits import LIMITS
+from gongkai.checks.scan.ooxml import _TOOLS
+from gongkai.findings import Refused, refuse
+
+_TOOL_NAMES = re.compile(r"typst|libreoffice|word|wps|acrobat|chrom|skia|pdf|latex|excel|openpyxl|gongkai|ghostscript|quartz|foxit|福昕|金山|writer|calc", re.IGNORECASE)
+_RADICALS = {0x2EA0: "民", 0x2ED8: "青", 0x2EC5: "见", 0x2ED3: "长", 0x2EDA: "页", 0x2EDB: "风", 0x2EE2: "马", 0x2EE9: "黄", 0x2ECB: "车", 0x2ED4: "长", 0x2ED1: "长"}
+
+
+@dataclass(slots=True)
+class Page:
+    """The text of a page and the box (left, bottom, right, top, in points) of each character; ``None`` for none."""
+
+    number: int
+    text: str
+    boxes: list[tuple[float, float, float, float] | None]
+    unseen: list[bool]
+    pictures: int
+    height: float
+    width: float
+
+
+def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
+    """The document, or Refused when it is broken, locked or too long."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise refuse("encrypted", "PDF已加密，无法检查。请取消密码后再试") from error
+        raise refuse("broken", "PDF文件已损坏，无法打开。请重新导出后再试") from error
+    if pages > LIMITS.pages:
+        document.close()
+        raise refuse("too-long", f"PDF有{pages}页，超过可检查的{LIMITS.pages}页，没有检查。请拆分后再查")
+    return document
+
+
+def read_page(document: pypdfium2.PdfDocument, index: int, *, look: bool = True) -> Page:
+    """The characters of one page in reading order, with boxes; ``look``: also which of them cannot be seen."""
+    page = document[index]
+    textpage = page.get_textpage()
+    try:
+        count = textpage.count_chars()
+        characters: list[str] = []
+        boxes: list[tuple[float, float, float, float] | None] = []
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        for at in range(count):
+            code = pdfium.FPDFText_GetUnicode(textpage.raw, at)
+            if code in (0, 0xFFFE, 0xFFFF):
+                continue
+            if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+                continue
+            for character in _RADICALS.get(code) or unicodedata.normalize("NFKC", chr(code)) or " ":
+                characters.append("\n" if character == "\r" else character)
+                if pdfium.FPDFText_GetCharBox(textpage.raw, at, left, right, bottom, top) and right.value > left.value:
+                    boxes.append((left.value, bottom.value, right.value, top.value))
+                else:
+                    boxes.append(None)
+        text = "".join(characters)
+        pictures = sum(1 for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+        width, height = page.get_size()
+        unseen = _unseen(page, boxes, width, height) if look and text.strip() else [False] * len(text)
+    finally:
+        textpage.close()
+        page.close()
+    return Page(index + 1, text, boxes, unseen, pictures, height, width)
+
+
+def _unseen(page: pypdfium2.PdfPage, boxes: list[tuple[float, float, float, float] | None], width: float, height: float) -> list[bool]:
+    """For each character whether the picture of the page shows no ink in its box."""
+    scale = min(1.5, 2500 / max(width, height, 1))
+    picture = page.render(scale=scale, grayscale=True, draw_annots=False).to_pil()
+    x0, y0, x1, y1 = page.get_bbox()
+    turned = page.get_rotation() % 360 != 0
+    out = []
+    for box in boxes:
+        if box is None or turned:
+            out.append(False)
+            continue
+        left, bottom, right, top = box
+        area = (int((left - x0) * scale), int((y1 - top) * scale), int((right - x0) * scale) + 1, int((y1 - bottom) * scale) + 1)
+        if area[2] <= 0 or area[3] <= 0 or area[0] >= picture.width or area[1] >= picture.height:
+            out.append(True)
+            continue
+        low, high = picture.crop((max(area[0], 0), max(area[1], 0), min(area[2], picture.width), min(area[3], picture.height))).getextrema()
+        out.append(high - low < 12)
+    return out
+
+
+def scan_pdf(data: bytes, collector: Collector, name: str = "") -> None:
+    """All findings of a PDF."""
+    document = open_pdf(data)
+    empty: list[int] = []
+    try:
+        for index in range(len(document)):
+            collector.clock.check()
+            page = read_page(document, index)
+            if not page.text.strip():
+                if page.pictures:
+                    empty.append(index + 1)
+                continue
+            _scan_page(page, collector)
+        total = len(document)
+    finally:
+        document.close()
+    if empty:
+        pages = f"第{'、'.join(map(str, empty[:10]))}页{'等' if len(empty) > 10 else ''}"
+        collector.add("F-PICTURE", pages, f"{len(empty)}页是图片", count=len(empty), masked=True)
+        if len(empty) == total:
+            collector.readable = False
+    _scan_structure(data, collector)
+
+
+def _scan_page(page: Page, collector: Collector) -> None:
+    name = f"第{page.number}页"
+    lines: list[int] = []
+    for match in re.finditer("\n", page.text):
+        lines.append(match.start())
+
+    def place(offset: int) -> str:
+        return f"第{sum(1 for line in lines if line < offset) + 1}行"
+
+    collector.text(f"{name} ", page.text, place)
+    _scan_unseen(page, name, collector)
+    for number in broken_in_cells(page):
+        collector.add("P-ID18" if len(number) == 18 else "P-MOBILE", name, number, places=[name])
+
+
+def _scan_unseen(page: Page, name: str, collector: Collector) -> None:
+    hidden = [index for index, flag in enumerate(page.unseen) if flag and page.text[index].strip() and page.text[index] not in "-—_.,·|、，。：一（）()'\"…"]
+    if len(hidden) < 3:
+        return
+    text = "".join(page.text[index] for index in range(hidden[0], hidden[-1] + 1) if page.unseen[index])
+    off = sum(1 for index in hidden if _off(page, index))
+    collector.add("H-OFFPAGE" if off == len(hidden) else "H-COVERED", name, text[:40], count=1, places=[f"{name} {_box_of(page, hidden)}"])
+
+
+def _off(page: Page, index: int) -> bool:
+    box = page.boxes[index]
+    return box is not None and (box[2] < 0 or box[0] > page.width or box[3] < 0 or box[1] > page.height)
+
+
+def _box_of(page: Page, indexes: list[int]) -> str:
+    boxes = [box for index in indexes if (box := page.boxes[index])]
+    if not boxes:
+        return ""
+    return f"({min(b[0] for b in boxes):.0f},{min(b[1] for b in boxes):.0f},{max(b[2] for b in boxes):.0f},{max(b[3] for b in boxes):.0f})"
+
+
+def fragments(page: Page) -> list[tuple[str, int, int]]:
+    """Runs of digits with their first and last character, as they stand on the page."""
+    return [(match.group(), match.start(), match.end()) for match in re.finditer(r"[0-9]{3,17}[Xx]?", page.text)]
+
+
+def cell_breaks(page: Page) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Numbers broken inside a column: a run of digits and the one right below it, when together they are an ID."""
+    known = [(hit.start, hit.end) for hit in find_personal(page.text)]
+    free = [f for f in fragments(page) if not any(f[1] < end and f[2] > start for start, end in known)]
+    out: list[tuple[str, list[tuple[int, int]]]] = []
+    by_size: dict[int, list[tuple[str, int, int]]] = {}
+    for fragment in free[:4000]:
+        by_size.setdefault(len(fragment[0]), []).append(fragment)
+    for upper in free[:4000]:
+        for total in (18, 11):
+            for lower in by_size.get(total - len(upper[0]), ()):
+                joined = (upper[0] + lower[0]).upper()
+                if lower[1] > upper[1] and _below(page, upper, lower) and any(
+                    (hit.rule == "P-ID18" and total == 18) or (hit.rule == "P-MOBILE" and total == 11 and len(upper[0]) > 3) for hit in find_personal(joined)
+                ):
+                    out.append((joined, [(upper[1], upper[2]), (lower[1], lower[2])]))
+    return out
+
+
+def broken_in_cells(page: Page) -> list[str]:
+    return [number for number, _ in cell_breaks(page)]
+
+
+def _below(page: Page, upper: tuple[str, int, int], lower: tuple[str, int, int]) -> bool:
+    a, b = page.boxes[upper[1]], page.boxes[lower[1]]
+    if a is None or b is None:
+        return False
+    height = max(a[3] - a[1], 4)
+    return abs(a[0] - b[0]) < 3 * height and 0 < a[1] - b[1] < 3 * height
+
+
+# ------------------------------------------------------------------ what is not on the pages
+
+
+def _scan_structure(data: bytes, collector: Collector) -> None:
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError:
+        collector.unreadable("", "PDF已加密，文件属性和附件没有检查。请取消密码后再试")
+        return
+    except (pikepdf.PdfError, RuntimeError, ValueError, OSError):
+        collector.unreadable("", "PDF的内部结构已损坏，文件属性和附件没有检查。请重新导出后再试")
+        return
+    with pdf:
+        _properties(pdf, collector)
+        _annotations(pdf, collector)
+        _attachments(pdf, collector)
+        if "/JavaScript" in pdf.Root.get("/Names", pikepdf.Dictionary()) or "/AA" in pdf.Root or _is_script(pdf.Root.get("/OpenAction")):
+            collector.add("H-SCRIPT", "文件", "脚本", masked=True)
+        fields = [("", _text(value)) for value in _form_values(pdf)]
+        collector.story("表单", [field for field in fields if field[1]], wording=False)
+    marks = data.count(b"startxref")
+    if marks > 1 + (b"/Linearized" in data[:2048]) and b"/ByteRange" not in data:
+        collector.add("H-OLD", "文件", f"{marks - 1}次追加修改", masked=True)
+
+
+def _is_script(action: Any) -> bool:
+    return isinstance(action, pikepdf.Dictionary) and action.get("/S") == "/JavaScript"
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)
+    except (ValueError, UnicodeError, RuntimeError):
+        return ""
+
+
+def _properties(pdf: pikepdf.Pdf, collector: Collector) -> None:
+    people, texts = [], []
+    info = pdf.trailer.get("/Info", {})
+    for key in list(info.keys()) if isinstance(info, pikepdf.Dictionary) else []:
+        text = _text(info[key]).strip()
+        if not text:
+            continue
+        if key in ("/Author", "/Company", "/Manager", "/SourceModified", "/LastModifiedBy") and not _TOOLS.match(text) and not text.startswith("D:"):
+            people.append((key[1:], text))
+        elif key not in ("/CreationDate", "/ModDate", "/Trapped"):
+            texts.append((key[1:], text))
+            if re.search(r"[A-Za-z]:\\|/home/|/Users/|\\\\", text):
+                collector.add("M-PATH", "文件属性", "本机路径", masked=True)
+    metadata = pdf.Root.get("/Metadata")
+    if isinstance(metadata, pikepdf.Stream):
+        packet = metadata.read_bytes()[:2_000_000].decode("utf-8", "replace")
+        for block in re.findall(r"<dc:creator>(.*?)</dc:creator>", packet, re.S):
+            author = re.sub(r"<[^>]+>", "", block).strip()
+            if author and not _TOOLS.match(author) and not any(author == text for _, text in people):
+                people.append(("XMP", author))
+        texts.append(("XMP", re.sub(r"<[^>]+>", " ", packet)))
+    if people:
+        collector.add("M-AUTHOR", "文件属性", "作者：" + "、".join(text[:1] + "**" for _, text in people), count=len(people), masked=True)
+    collector.story("文件属性", people + texts, wording=False)
+
+
+def _annotations(pdf: pikepdf.Pdf, collector: Collector) -> None:
+    notes: list[tuple[str, str]] = []
+    links: list[tuple[str, str]] = []
+    for number, page in enumerate(pdf.pages, 1):
+        annotations = page.obj.get("/Annots")
+        if not isinstance(annotations, pikepdf.Array):
+            continue
+        for note in list(annotations)[:5000]:
+            if not isinstance(note, pikepdf.Dictionary):
+                continue
+            kind = str(note.get("/Subtype", ""))
+            if kind in ("/Link", "/Widget"):
+                action = note.get("/A")
+                if isinstance(action, pikepdf.Dictionary) and "/URI" in action:
+                    links.append((f"第{number}页链接", _text(action["/URI"])))
+                continue
+            if kind == "/Popup":
+                continue
+            notes.append((f"第{number}页", _text(note.get("/Contents", ""))))
+    if notes:
+        collector.add("H-ANNOTATION", notes[0][0], "；".join(text for _, text in notes if text)[:60] or "批注", count=len(notes))
+        collector.story("批注 ", notes, wording=False)
+    collector.story("", links, wording=False)
+
+
+def _attachments(pdf: pikepdf.Pdf, collector: Collector) -> None:
+    from gongkai.checks.scan.scan import scan_into
+
+    for name, specification in list(pdf.attachments.items())[:200]:
+        collector.add("H-ATTACHED", "附件", name)
+        inner = collector.inside(name)
+        try:
+            scan_into(specification.get_file().read_bytes(), name, inner)
+        except Refused as refused:
+            inner.unreadable("", str(refused))
+        except (pikepdf.PdfError, RuntimeError, ValueError):
+            inner.unreadable("", "PDF里的附件已损坏，没有检查")
+        collector.take(inner)
+
+
+def _form_values(pdf: pikepdf.Pdf) -> list[Any]:
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary):
+        return []
+    out = []
+    waiting = list(form.get("/Fields", []))[:5000]
+    while waiting and len(out) < 5000:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Dictionary):
+            if "/V" in one:
+                out.append(one["/V"])
+            if "/Kids" in one and len(waiting) < 10_000:
+                waiting += list(one["/Kids"])
+    return out
