@@ -27,7 +27,7 @@ FORMATS = ("docx", "pdf", "xlsx", "html", "json")
     """,
 )
 @click.argument("agency", metavar="AGENCY")
-@click.argument("year", metavar="YEAR", type=click.IntRange(1949, 2100))
+@click.argument("year", metavar="YEAR")
 @click.option(
     "--format",
     "formats",
@@ -52,9 +52,11 @@ FORMATS = ("docx", "pdf", "xlsx", "html", "json")
     metavar="文件",
     help="与 --explain 同用：把背后的记录存成 CSV。",
 )
-def command(agency: str, year: int, formats: str, folder: Path, key: str | None, csv_file: Path | None) -> None:
+def command(agency: str, year: str, formats: str, folder: Path, key: str | None, csv_file: Path | None) -> None:
     from gongkai.findings import refuse
 
+    if not (year.isascii() and year.isdecimal() and len(year) == 4):
+        raise refuse("bad_year", f"“{year}”不是年度，请写四位数字，如 2018", "YEAR")
     wanted = [name.strip().lower() for name in formats.replace("，", ",").replace("、", ",").split(",") if name.strip()]
     if unknown := [name for name in wanted if name not in FORMATS]:
         raise refuse(
@@ -72,7 +74,7 @@ def command(agency: str, year: int, formats: str, folder: Path, key: str | None,
 
     found = _agency(agency)
     with as_agency(found):
-        report = report_of(found, year)
+        report = report_of(found, int(year))
         if key:
             _explain(explain(report, key.strip()), csv_file)
             return

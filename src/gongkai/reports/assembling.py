@@ -7,21 +7,21 @@ value, so that whatever shows a report (files, desk, command line) need not know
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from gongkai.agencies.models import Agency
 from gongkai.catalogue.models import Attribute, Catalogue, Stage
 from gongkai.findings import Finding, Severity, Verdict
-from gongkai.law.forms import Sheet, load
+from gongkai.law.forms import Sheet, edition_for, load
 from gongkai.reports.comparing import compare
 from gongkai.reports.computing import compute, edition_of
 from gongkai.reports.contents import Annex, Assembled, Number, Override
 from gongkai.reports.freezing import restore
 from gongkai.reports.models import AnnualReport, Figure, FigureKind
 from gongkai.reports.narrative.chapters import Template, default_chapters, tell
-from gongkai.reports.narrative.checking import check_text
+from gongkai.reports.narrative.checking import check_report
 from gongkai.reports.narrative.facts import Facts, gather
 
 
@@ -38,13 +38,19 @@ def assemble(report: AnnualReport) -> Assembled:
 
 def assemble_live(report: AnnualReport) -> Assembled:
     """The report from the records as they are now, whatever its state."""
+    assembled, facts = _contents(report)
+    before = _last_year(report)
+    assembled.findings = _findings(assembled, facts, before, _published(report))
+    return assembled
+
+
+def _contents(report: AnnualReport) -> tuple[Assembled, Facts]:
+    """Everything but the findings, and the facts behind the text."""
     agency = report.agency
     computed = compute(agency, report.year)
-    figures = figures_in_force(report)
-    printed: dict[str, Number] = dict(computed.cells)
-    printed |= {figure.key: _number(figure.value) for figure in figures if figure.kind != FigureKind.PUBLISHED}
+    figures = [figure for figure in figures_in_force(report) if figure.kind != FigureKind.PUBLISHED]
+    printed: dict[str, Number] = {**computed.cells, **{figure.key: _number(figure.value) for figure in figures}}
     facts = gather(agency, report.year, computed.edition, printed)
-    chapters = tell(templates_of(report, computed.edition), computed.edition, facts.values)
     assembled = Assembled(
         agency_code=agency.code,
         agency_name=agency.name,
@@ -56,15 +62,35 @@ def assemble_live(report: AnnualReport) -> Assembled:
         computed=computed.cells,
         printed=printed,
         records=computed.records,
-        overrides=[_override(figure, computed.cells) for figure in figures if figure.kind != FigureKind.PUBLISHED],
+        overrides=[_override(figure, computed.cells) for figure in figures],
         findings=[],
-        chapters=chapters,
+        chapters=tell(templates_of(report, computed.edition), computed.edition, facts.values),
         charts=facts.charts,
         annex=annex_of(agency, report.year),
     )
-    published = {figure.key: figure.value for figure in figures if figure.kind == FigureKind.PUBLISHED}
-    assembled.findings = findings_of(assembled, facts, previous_sheet(report), published)
-    return assembled
+    return assembled, facts
+
+
+def _published(report: AnnualReport) -> dict[str, Decimal]:
+    figures = figures_in_force(report)
+    return {figure.key: figure.value for figure in figures if figure.kind == FigureKind.PUBLISHED}
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """Last year's report: as it is printed, and the sheet this year's openings are held against."""
+
+    report: Assembled
+    sheet: Sheet
+
+
+def _last_year(report: AnnualReport) -> LastYear | None:
+    """Last year's report, when there is one; figures it has published stand before those we would print."""
+    before = AnnualReport.objects.filter(agency=report.agency, year=report.year - 1).select_related("agency").first()
+    if before is None or edition_for(before.year) is None:
+        return None
+    kept = restore(before) if before.frozen and before.snapshot else _contents(before)[0]
+    return LastYear(kept, kept.sheet.with_cells(_published(before)))
 
 
 def figures_in_force(report: AnnualReport) -> list[Figure]:
@@ -83,29 +109,15 @@ def templates_of(report: AnnualReport, edition: str) -> Iterable[Template]:
     return kept or default_chapters(edition)
 
 
-def previous_sheet(report: AnnualReport) -> Sheet | None:
-    """What last year's report prints (or has published), to hold this year's openings against; None without one."""
-    before = AnnualReport.objects.filter(agency=report.agency, year=report.year - 1).first()
-    if before is None or report.year - 1 < load("2014").first_year:
-        return None
-    figures = figures_in_force(before)
-    published = {figure.key: figure.value for figure in figures if figure.kind == FigureKind.PUBLISHED}
-    if before.frozen and before.snapshot:
-        sheet = restore(before).sheet
-    else:
-        cells = compute(report.agency, before.year)
-        sheet = cells.sheet.with_cells({f.key: f.value for f in figures if f.kind != FigureKind.PUBLISHED})
-    return sheet.with_cells(published) if published else sheet
-
-
-def findings_of(
-    assembled: Assembled, facts: Facts, previous: Sheet | None, published: Mapping[str, Decimal]
+def _findings(
+    assembled: Assembled, facts: Facts, before: LastYear | None, published: Mapping[str, Decimal]
 ) -> list[Finding]:
-    """Identities on what will be printed and on what was computed, published figures, the text against the table."""
+    """Identities on what will be printed and on what was computed, published figures, and the rules for any report."""
     outside = {
         "open_before": facts.values["申请.未结存量"],
         "fee_reported": int(any("信息处理费" in chapter.text for chapter in assembled.chapters)),
     }
+    previous = before.sheet if before else None
     found = _identities(assembled.sheet, assembled.agency_level, previous, outside)
     if assembled.computed != assembled.printed:
         seen = {(finding.rule, finding.cells, finding.expression) for finding in found}
@@ -114,7 +126,7 @@ def findings_of(
                 found.append(replace(finding, message=f"按台账计算的数：{finding.message}"))
     if published:
         found += compare(assembled.computed_sheet, Sheet(assembled.edition, dict(published), year=assembled.year))
-    found += check_text(assembled.chapters, assembled.sheet)
+    found += check_report(assembled, before.report if before else None)
     found += [
         Finding("F-03", Severity.ERROR, Verdict.FAIL, f"{failure.message}。", where=failure.place)
         for failure in assembled.failures

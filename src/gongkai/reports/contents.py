@@ -69,6 +69,11 @@ class Assembled:
         return f"{self.agency_name}{self.year}年政府信息公开工作年度报告"
 
     @property
+    def cover_title(self) -> str:
+        """The title in two lines, broken where its meaning allows."""
+        return f"{self.agency_name}\n{self.year}年政府信息公开工作年度报告"
+
+    @property
     def sheet(self) -> Sheet:
         """What will be printed."""
         return Sheet(self.edition, dict(self.printed), year=self.year)

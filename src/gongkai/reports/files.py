@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from gongkai.findings import Refused, refuse
@@ -29,11 +29,10 @@ def write_files(assembled: Assembled, formats: Iterable[str], folder: Path) -> l
         raise refuse("unknown_format", f"没有“{'、'.join(unknown)}”这种格式，可用的有：{'、'.join(FORMATS)}", "格式")
     if assembled.failures:
         raise Refused(assembled.failures)
-    paper = report_paper(assembled) if set(wanted) - {"json"} else Paper()
-    contents = {name: _json(assembled) if name == "json" else _writer(name)(paper) for name in wanted}
+    made = _made(assembled, wanted)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [put(folder / f"{file_name(assembled)}.{name}", data) for name, data in contents.items()]
+        return [put(folder / f"{file_name(assembled)}.{name}", data) for name, data in made.items()]
     except OSError as error:
         raise refuse(
             "cannot_write", f"文件写不进去（{error.strerror}），请换一个文件夹或检查权限", str(folder)
@@ -45,27 +44,34 @@ def file_name(assembled: Assembled) -> str:
     return "".join("_" if char in '\\/:*?"<>|' or ord(char) < 32 else char for char in assembled.title)
 
 
-def _json(assembled: Assembled) -> bytes:
-    return (json.dumps(as_json(assembled), ensure_ascii=False, indent=2) + "\n").encode()
+def _made(assembled: Assembled, wanted: list[str]) -> dict[str, bytes]:
+    """The bytes of each format, in order. A writer's library is loaded only when its format is asked for.
 
+    Word's contents need page numbers; they come from the setting of the PDF, which is done once for both.
+    """
+    paper = report_paper(assembled) if set(wanted) - {"json"} else Paper()
+    pages: tuple[int, ...] | None = None
+    made: dict[str, bytes] = {}
+    if "pdf" in wanted:
+        from gongkai.papers.writing.pdf import typeset
 
-def _writer(name: str) -> Callable[[Paper], bytes]:
-    """The writer of a format; its library is loaded only when that format is asked for."""
-    if name == "docx":
+        set_paper = typeset(paper)
+        made["pdf"], pages = set_paper.pdf, set_paper.heading_pages
+    if "docx" in wanted:
         from gongkai.papers.writing.docx import write_docx
 
-        return write_docx
-    if name == "pdf":
-        from gongkai.papers.writing.pdf import write_pdf
-
-        return write_pdf
-    if name == "xlsx":
+        made["docx"] = write_docx(paper, pages=pages)
+    if "xlsx" in wanted:
         from gongkai.papers.writing.xlsx import write_xlsx
 
-        return write_xlsx
-    from gongkai.papers.writing.html import write_html
+        made["xlsx"] = write_xlsx(paper)
+    if "html" in wanted:
+        from gongkai.papers.writing.html import write_html
 
-    return lambda paper: write_html(paper).encode()
+        made["html"] = write_html(paper)
+    if "json" in wanted:
+        made["json"] = (json.dumps(as_json(assembled), ensure_ascii=False, indent=2) + "\n").encode()
+    return {name: made[name] for name in wanted}
 
 
 def put(path: Path, data: bytes) -> Path:

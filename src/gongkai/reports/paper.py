@@ -47,7 +47,7 @@ _KEY_NAMES = {
 def report_paper(assembled: Assembled) -> Paper:
     """The whole report, ready for any writer."""
     date = chinese_date(assembled.report_date)
-    cover = [Paragraph(assembled.title, style="title"), Paragraph(assembled.agency_name, style="signature")]
+    cover = [Paragraph(assembled.cover_title, style="title"), Paragraph(assembled.agency_name, style="signature")]
     if date:
         cover.append(Paragraph(date, style="date"))
     return Paper(

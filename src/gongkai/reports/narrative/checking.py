@@ -1,48 +1,32 @@
-"""The text against the table: a number typed by hand for a cell must be the cell's."""
+"""Our own report under the rules for any published report: its text against its table, its wording, its form."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from decimal import Decimal
+from gongkai.checks.report.recognise import recognise
+from gongkai.checks.report.rules import Context, run
+from gongkai.findings import Finding
+from gongkai.reports.contents import Assembled
+from gongkai.reports.paper import report_paper
 
-from gongkai.findings import Finding, Severity, Verdict
-from gongkai.law.forms import Sheet, plain_number
-from gongkai.reports.narrative.chapters import Told
-
-_WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-
-
-def check_text(chapters: Iterable[Told], sheet: Sheet) -> list[Finding]:
-    """L-14 for every sentence that names a figure of the form with another number than will be printed."""
-    findings = []
-    for chapter in chapters:
-        place = f"“{chapter.heading}”" if chapter.heading else "报告说明"
-        for line, text in enumerate(chapter.text.split("\n"), start=1):
-            plain = re.sub(r"(?<=\d),(?=\d{3})", "", text.translate(_WIDE))
-            for pattern in sheet.form.patterns:
-                keys = tuple(key for reference in pattern.cells for key in sheet.form.expand(reference))
-                expected = sheet.total(keys)
-                for match in pattern.compiled().finditer(plain):
-                    if expected is None or Decimal(match["n"]) == expected:
-                        continue
-                    findings.append(_differs(place, line, match, pattern.name, keys, expected))
-    return findings
+#: Rules asked elsewhere with more knowledge: identities (of what is printed and of what was computed).
+_ELSEWHERE = ("A-", "C-", "N-")
 
 
-def _differs(
-    place: str, line: int, match: re.Match[str], name: str, keys: tuple[str, ...], expected: Decimal
-) -> Finding:
-    shown = plain_number(expected)
-    return Finding(
-        rule="L-14",
-        severity=Severity.ERROR,
-        verdict=Verdict.FAIL,
-        message=f"{place}写“{match[0]}”，统计表中“{name}”是 {shown}。请把手写的数改成绑定的数，或者核对统计表。",
-        where=f"{place}第{line}段",
-        cells=keys,
-        expected=shown,
-        found=match["n"],
-        expression=f"{match['n']} ≠ {shown}",
-        excerpt=match[0],
+def check_report(assembled: Assembled, previous: Assembled | None = None) -> list[Finding]:
+    """What the rules find in the report as it will be printed, held against the records, and against last year's text.
+
+    Passes and what cannot be judged are left out.
+    """
+    report = recognise(report_paper(assembled))
+    context = Context(
+        previous=recognise(report_paper(previous)) if previous else None,
+        agency=assembled.agency_name,
+        level=assembled.agency_level,
+        year=assembled.year,
+        records=assembled.computed,
     )
+    return [
+        finding
+        for finding in run(report, context)
+        if finding.verdict == "fail" and not finding.rule.startswith(_ELSEWHERE)
+    ]
