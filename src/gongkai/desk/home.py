@@ -35,7 +35,7 @@ class HomePanel(Component):
         if lists.late:
             words += f"，{len(lists.late)}件已逾期"
         may_write = RoleAssignment.objects.filter(
-            user_id=self.request.user.pk, role__in=allowed_roles("disclosures.disclosure", "add")
+            user_id=self.request.user.pk or 0, role__in=allowed_roles("disclosures.disclosure", "add")
         ).exists()
         return {
             "request": self.request,

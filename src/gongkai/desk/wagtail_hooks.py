@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from gongkai.desk import reports
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
 from gongkai.desk.viewsets import CatalogueGroup, ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
@@ -58,6 +59,16 @@ def construct_main_menu(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("register_admin_menu_item")
 def todo_menu_item() -> MenuItem:
     return MenuItem("待办", reverse_lazy("wagtailadmin_home"), name="gk-todo", icon_name="gk-inbox", order=100)
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[Any]:
+    return reports.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def report_menu_item() -> MenuItem:
+    return MenuItem("年度报告", reverse_lazy("gk_reports"), name="gk-reports", icon_name="gk-chart", order=600)
 
 
 #: The order of buttons at the bottom of a disclosure: the reviewer's act first, whatever ends things last.

@@ -120,6 +120,6 @@ def parts(host: str, port: int, workers: int, static: str) -> list[Part]:
                 "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
             ],
         ),
-        Part("后台任务", [python, "-m", "gongkai.server.manage", "db_worker", "--interval", "0.5", "--no-reload"]),
+        Part("后台任务", [python, "-m", "gongkai.server.manage", "run_worker"]),
         Part("定时任务", [python, "-m", "gongkai.server.manage", "run_schedule"]),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The WSGI application the web server loads."""
+"""The WSGI application the web server loads: baked files first, Django for what is live."""
 
 from __future__ import annotations
 
@@ -7,4 +7,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  the settings are ready only now
+
+from gongkai.portal.serving import BakedSite  # noqa: E402
+
+application = BakedSite(settings.DATA / "site", django)

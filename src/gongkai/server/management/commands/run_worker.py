@@ -1,0 +1,21 @@
+"""The process that does queued work; the supervisor starts it. Jobs work across agencies, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from gongkai.agencies.scoping import across_agencies
+
+
+class Command(BaseCommand):
+    help = "执行排队的后台任务，直到收到停止信号"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--interval", type=float, default=0.5, help="没有任务时隔多少秒看一次")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with across_agencies():
+            call_command("db_worker", interval=options["interval"], reload=False, startup_delay=False)
