@@ -5,7 +5,10 @@ A path begins and ends with a slash; the file behind it is ``index.html`` in tha
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+_PART = re.compile(r"\w[\w-]{0,99}")
 
 HOME = "/"
 AGENCIES = "/agencies/"
@@ -15,6 +18,20 @@ REPORTS = "/reports/"
 CATALOGUES = "/catalogues/"
 SEARCH = "/search/"
 REQUEST = "/request/"
+FEEDBACK = "/feedback/"
+MAP = "/map/"
+ACCESSIBILITY = "/accessibility/"
+PRIVACY = "/privacy/"
+NOT_FOUND = "/404.html"
+ROBOTS = "/robots.txt"
+SITEMAP = "/sitemap.xml"
+
+#: First parts of an address that belong to the site itself; no agency's code may be one of them.
+RESERVED = frozenset(
+    {"accessibility", "accounts", "admin", "agencies", "api", "catalogues", "check", "documents", "elder", "embed"}
+    | {"feedback", "healthz", "map", "media", "metrics", "notices", "privacy", "reports", "request", "search"}
+    | {"sitemap", "static"}
+)
 
 
 def agency(code: str) -> str:
@@ -28,19 +45,47 @@ def section(agency_code: str, section_code: str, page: int | None = None) -> str
 
 
 def disclosure(agency_code: str, serial: str | int) -> str:
-    """``serial`` is the year and number behind the slash of the index number (2026-00118), or the record's number."""
+    """``serial`` is what :func:`serial_of` gives: the index number as one part of an address."""
     return f"/{agency_code}/d/{serial}/"
+
+
+def serial_of(record: Any) -> str:
+    """The index number as one part of an address, which never changes and never meets another's.
+
+    The organisation code in front stays, since one agency may number under two of them in the same year; only an
+    agency's own code in capitals, which the address has already, is left out. ``2026-00118``, ``000000029-2026-00118``.
+    """
+    front, slash, serial = record.index_number.rpartition("/")
+    whole = f"{front}-{serial}" if slash and front != record.agency.code.upper() else serial
+    return whole if _PART.fullmatch(whole) else str(record.pk)
 
 
 def address_of(record: Any) -> str:
     """The page of a disclosure: by its index number, which never changes."""
-    serial = record.index_number.rpartition("/")[2] or record.pk
-    return disclosure(record.agency.code, serial)
+    return disclosure(record.agency.code, serial_of(record))
 
 
 def report(agency_code: str, year: int) -> str:
     return f"/{agency_code}/reports/{year}/"
 
 
+def reports(agency_code: str) -> str:
+    return f"/{agency_code}/reports/"
+
+
 def catalogue(agency_code: str, year: int) -> str:
     return f"/{agency_code}/catalogue/{year}/"
+
+
+def feed(page: str) -> str:
+    """The Atom feed of a page that has one: the site, an agency, a section."""
+    return f"{page}feed.xml"
+
+
+def feed_data(page: str) -> str:
+    """The same as JSON Feed, for embedding in another portal."""
+    return f"{page}feed.json"
+
+
+def sitemap(shard: int) -> str:
+    return f"/sitemap/{shard}.xml"

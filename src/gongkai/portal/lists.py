@@ -7,10 +7,11 @@ the 20 to 39 newest places, so that it is never nearly empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongkai.catalogue.models import Section
@@ -24,6 +25,11 @@ PAGE_SIZE = 20
 def numbered_pages(total: int) -> int:
     """How many numbered (full, old) pages there are for ``total`` places; the rest stands on the newest page."""
     return max(total // PAGE_SIZE - 1, 0)
+
+
+def page_of(place: int) -> int:
+    """The number of the page that holds a place (counted from 1)."""
+    return (place - 1) // PAGE_SIZE + 1
 
 
 @dataclass
@@ -47,23 +53,77 @@ class ListPage:
             years.setdefault(timezone.localtime(record.published_at).year, []).append(line(record))
         return list(years.items())
 
+    @property
+    def days(self) -> tuple[Any, Any] | None:
+        """The earliest and the latest day of publication on this page."""
+        return (self.items[-1].published_at, self.items[0].published_at) if self.items else None
+
+
+def places(part: Section, tree: Tree) -> QuerySet[Disclosure]:
+    """Whatever was ever published in a section and below it."""
+    return Disclosure.ever_published.filter(section__in=tree.below(part))
+
 
 def section_page(part: Section, tree: Tree, number: int | None) -> ListPage:
     """The newest page of a section (``number`` None) or a numbered one.
 
     :raises LookupError: when there is no page of that number.
     """
-    ever = Disclosure.ever_published.filter(agency=tree.agency, section__in=tree.below(part))
-    total = ever.count()
+    total = places(part, tree).count()
     full = numbered_pages(total)
     if number is not None and not 1 <= number <= full:
         raise LookupError(f"{part} has no page {number}")
     start = full * PAGE_SIZE if number is None else (number - 1) * PAGE_SIZE
+    records = _slice(part, tree, start, total if number is None else number * PAGE_SIZE)
+    return _page(part, tree, number, total, records)
+
+
+def numbered(part: Section, tree: Tree, first: int, last: int) -> Iterator[ListPage]:
+    """The numbered pages from ``first`` to ``last`` (as far as they exist), read in one go."""
+    total = places(part, tree).count()
+    last = min(last, numbered_pages(total))
+    records = _slice(part, tree, (first - 1) * PAGE_SIZE, last * PAGE_SIZE) if first <= last else []
+    for number in range(first, last + 1):
+        start = (number - first) * PAGE_SIZE
+        yield _page(part, tree, number, total, records[start : start + PAGE_SIZE])
+
+
+def _slice(part: Section, tree: Tree, start: int, stop: int) -> list[Disclosure]:
+    """The records on these places, oldest first: the places from an index alone, then the records by key."""
+    keys = list(places(part, tree).order_by("published_at", "pk").values_list("pk", flat=True)[start:stop])
+    found = Disclosure.ever_published.select_related("agency", "section").defer("body").in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def _page(part: Section, tree: Tree, number: int | None, total: int, records: list[Disclosure]) -> ListPage:
+    full = numbered_pages(total)
+    start = full * PAGE_SIZE if number is None else (number - 1) * PAGE_SIZE
     stop = total if number is None else number * PAGE_SIZE
-    places = list(ever.order_by("published_at", "pk").select_related("agency", "section").defer("body")[start:stop])
-    items = [record for record in reversed(places) if record.is_public]
     code, own = tree.agency.code, part.code
     newer = "" if number is None else addresses.section(code, own, number + 1 if number < full else None)
     older_number = full if number is None else number - 1
     older = addresses.section(code, own, older_number) if older_number >= 1 else ""
+    items = [record for record in reversed(records) if record.is_public]
     return ListPage(items, total, number, start + 1, stop, newer, older, PAGE_SIZE if older else 0)
+
+
+def pages_touched(part: Section, tree: Tree, record: Disclosure, *, inserted: bool) -> tuple[int, int] | None:
+    """The numbered pages (first, last) that change with ``record``; None when only the newest page does.
+
+    :param inserted: the record has just got its place, so that all later places have moved by one.
+    """
+    total = places(part, tree).count()
+    first, full = page_now(part, tree, record)
+    last = full if inserted else min(first, full)
+    if inserted and full and total % PAGE_SIZE == 0:
+        # A page has just been closed: the one before it now has another "newer" neighbour.
+        first = min(first, max(full - 1, 1))
+    return (first, last) if first <= last else None
+
+
+def page_now(part: Section, tree: Tree, record: Disclosure) -> tuple[int, int]:
+    """The number of the page on which the record's place falls (beyond the last for the newest page), and the last."""
+    known = places(part, tree)
+    at = record.published_at
+    place = known.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lte=record.pk)).count()
+    return page_of(max(place, 1)), numbered_pages(known.count())

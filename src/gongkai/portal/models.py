@@ -1,4 +1,4 @@
-"""What the public site says about itself: its standard name, its codes, who answers for it."""
+"""What the public site says about itself, and which of its files no longer say what the records say."""
 
 from __future__ import annotations
 
@@ -38,3 +38,29 @@ class PortalSite(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StalePage(models.Model):
+    """One thing the files no longer say rightly: written with the change itself, deleted once the files are."""
+
+    kind = models.CharField("种类", max_length=20)
+    key = models.CharField("对象", max_length=300, blank=True)
+    marked_at = models.DateTimeField("记下时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待更新的网页"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}".strip()
+
+
+class ShownDay(models.Model):
+    """The last day for which the pages that speak of days (running notices) were renewed. One row."""
+
+    day = models.DateField("日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网页所说的今天"
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

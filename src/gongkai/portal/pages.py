@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from gongkai.agencies.models import Agency, Level
@@ -103,7 +102,7 @@ def agencies(site: Site) -> Page:
     )
 
 
-def agency(site: Site, who: Agency, today: dt.date) -> Page:
+def agency(site: Site, who: Agency, today: dt.date, tree: Tree | None = None) -> Page:
     """An agency's own platform: who it is, who leads it, what is new, its tree."""
     return Page(
         path=addresses.agency(who.code),
@@ -117,7 +116,7 @@ def agency(site: Site, who: Agency, today: dt.date) -> Page:
         crumbs=[Crumb("首页", addresses.HOME), Crumb(who.short_name)],
         context={
             "who": who,
-            "tree": tree_of(who),
+            "tree": tree or tree_of(who),
             "group": leading_group(who, today),
             "latest": [disclosure_line(record) for record in public(who)[:10]],
             "notices": [notice_line(notice, today) for notice in running_notices(today, who)[:5]],
@@ -149,10 +148,14 @@ def leading_group(who: Agency, today: dt.date) -> dict[str, Any] | None:
 
 def section(site: Site, who: Agency, part: Section, number: int | None, tree: Tree, today: dt.date) -> Page:
     """A section's list: its newest page (``number`` None) or one of the pages counted from the oldest."""
-    listing: ListPage = section_page(part, tree, number)
-    suffix = "" if number is None else f"（第{number}页）"
+    return section_of(site, who, part, section_page(part, tree, number), tree)
+
+
+def section_of(site: Site, who: Agency, part: Section, listing: ListPage, tree: Tree) -> Page:
+    """The page of a list that has been read."""
+    suffix = "" if listing.number is None else f"（第{listing.number}页）"
     return Page(
-        path=addresses.section(who.code, part.code, number),
+        path=addresses.section(who.code, part.code, listing.number),
         template="portal/section.html",
         title=f"{part.name}{suffix}",
         agency=who,
@@ -220,132 +223,6 @@ def notice_line(notice: PublicNotice, today: dt.date) -> dict[str, Any]:
         "state": "今天24:00结束" if left == 0 else f"还剩{left}天" if left > 0 else "已结束",
         "label": f"公示期{total}天，今天是第{max(passed, 1)}天",
     }
-
-
-def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Page:
-    """A disclosure: metadata, validity, text, notice, what belongs to it."""
-    part = record.section
-    facts = [
-        ("索引号", record.index_number),
-        ("文号", record.document_number),
-        ("发布机构", record.agency.name),
-        ("主题分类", record.subject),
-        ("体裁", record.genre),
-        ("成文日期", record.dated_on.isoformat() if record.dated_on else ""),
-        ("发布日期", f"{_local(record.published_at):%Y-%m-%d %H:%M}" if record.published_at else ""),
-        ("公开属性", record.get_attribute_display()),
-    ]
-    notice = getattr(record, "notice", None)
-    page = Page(
-        path=addresses.address_of(record),
-        template="portal/disclosure.html",
-        title=record.title,
-        agency=record.agency,
-        place=addresses.AGENCIES,
-        description=record.summary or record.title,
-        column=column_of(record.agency, part) if part else None,
-        crumbs=[
-            Crumb("首页", addresses.HOME),
-            Crumb(record.agency.short_name, addresses.agency(record.agency.code)),
-            *([Crumb(part.name, addresses.section(record.agency.code, part.code))] if part else []),
-            Crumb("正文"),
-        ],
-        context={
-            "record": record,
-            "tree": tree,
-            "current": part.code if part else "",
-            "facts": [(name, value) for name, value in facts if value],
-            "valid": record.validity == Validity.VALID,
-            "term": notice_line(notice, today) if notice else None,
-            "related": related(record),
-        },
-    )
-    page.article = article_labels(record)
-    page.schema = schema(site, record, page.path)
-    return page
-
-
-def _local(moment: dt.datetime) -> dt.datetime:
-    from django.utils import timezone
-
-    return timezone.localtime(moment)
-
-
-def article_labels(record: Disclosure) -> list[tuple[str, str]]:
-    """内容页标签, with exactly the values the page shows."""
-    labels = [
-        ("ArticleTitle", record.title),
-        ("PubDate", f"{_local(record.published_at):%Y-%m-%d %H:%M}" if record.published_at else ""),
-        ("ContentSource", record.source or record.agency.name),
-        ("Keywords", record.keywords),
-        ("Description", record.summary),
-        ("Url", addresses.address_of(record)),
-    ]
-    return [(name, value) for name, value in labels if value]
-
-
-def schema(site: Site, record: Disclosure, path: str) -> str:
-    """schema.org for search engines; ``<`` is escaped so that no text can end the script."""
-    data = {
-        "@context": "https://schema.org",
-        "@type": "GovernmentDocument" if record.document_number else "Article",
-        "headline": record.title,
-        "identifier": record.index_number,
-        "datePublished": record.published_at.isoformat() if record.published_at else None,
-        "inLanguage": "zh-CN",
-        "url": f"{site.base}{path}",
-        "publisher": {"@type": "GovernmentOrganization", "name": record.agency.name},
-    }
-    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace("&", "\\u0026")
-
-
-def related(record: Disclosure) -> list[dict[str, Any]]:
-    """Its interpretations, the policy it interprets, its catalogue entry."""
-    lines: list[dict[str, Any]] = []
-    with across_agencies():
-        for one in record.interpretations.select_related("disclosure__agency", "disclosure__section"):
-            if one.disclosure and one.disclosure.live:
-                lines.append({"label": "解读", **disclosure_line(one.disclosure)})
-        explained = getattr(record, "interpretation_of", None)
-        if explained and explained.policy and explained.policy.live:
-            lines.append({"label": "被解读的政策", **disclosure_line(explained.policy)})
-        if record.catalogue_entry:
-            entry = record.catalogue_entry
-            lines.append(
-                {
-                    "label": "目录事项",
-                    "title": entry.matter,
-                    "path": addresses.catalogue(record.agency.code, entry.catalogue.year),
-                    "note": entry.time_limit,
-                }
-            )
-    return lines
-
-
-def tombstone(site: Site, record: Disclosure, tree: Tree) -> Page:
-    """What stays when a disclosure is withdrawn: when, by whom, why, and how to ask. Answered with 410."""
-    facts = [
-        ("撤下日期", _local(record.withdrawn_at).date().isoformat() if record.withdrawn_at else ""),
-        ("撤下单位", record.agency.name),
-        ("曾经公开", f"{_local(record.published_at).date().isoformat()} 起" if record.published_at else ""),
-        ("索引号", record.index_number),
-        ("原因", record.withdrawal_reason),
-    ]
-    return Page(
-        path=addresses.address_of(record),
-        template="portal/tombstone.html",
-        title="这条信息已经撤下",
-        agency=record.agency,
-        place=addresses.AGENCIES,
-        status=410,
-        crumbs=[
-            Crumb("首页", addresses.HOME),
-            Crumb(record.agency.short_name, addresses.agency(record.agency.code)),
-            Crumb("已撤下"),
-        ],
-        context={"record": record, "facts": [(name, value) for name, value in facts if value]},
-    )
 
 
 def notices(site: Site, today: dt.date) -> Page:

@@ -94,7 +94,18 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
                 fields=["index_number"], condition=~models.Q(index_number=""), name="index_number_once"
             ),
         ]
-        indexes = [models.Index(fields=["agency", "-published_at"], name="disclosure_agency_date")]
+        indexes = [
+            models.Index(fields=["agency", "-published_at"], name="disclosure_agency_date"),
+            # Lists of a section count and page through places without touching the (long) rows themselves.
+            models.Index(fields=["section", "published_at"], name="disclosure_section_date"),
+            models.Index(
+                fields=["agency", "published_at"],
+                name="disclosure_public_date",
+                condition=models.Q(
+                    live=True, attribute="proactive", published_at__isnull=False, withdrawn_at__isnull=True
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -38,6 +38,17 @@ def icon(name: str, extra: str = "") -> SafeString:
     return format_html('<svg class="{}" viewBox="{}" aria-hidden="true">{}</svg>', classes, box, mark_safe(body))
 
 
+@register.simple_tag(takes_context=True)
+def part(context: template.Context, name: str, *key: object, **values: object) -> SafeString:
+    """A part that many pages share word for word: rendered once for each ``key`` in a batch of pages."""
+    kept: dict[tuple[object, ...], SafeString] = context["parts"]
+    if (name, *key) not in kept:
+        found = context.template.engine.get_template(f"portal/parts/{name}.html")  # type: ignore[union-attr]
+        with context.push(**values):
+            kept[name, *key] = found.render(context)
+    return kept[name, *key]
+
+
 @register.filter
 def words(text: str) -> SafeString:
     """The text with ``<wbr>`` between its words, so that a heading breaks where a reader would."""

@@ -1,0 +1,140 @@
+"""The page of a disclosure, and what stays of it when it is withdrawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from gongkai.agencies.scoping import across_agencies
+from gongkai.disclosures.models import Disclosure, Validity
+from gongkai.portal import addresses
+from gongkai.portal.pages import column_of, disclosure_line, notice_line
+from gongkai.portal.site import Crumb, Page, Site
+from gongkai.portal.tree import Tree
+
+
+def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Page:
+    """A disclosure: metadata, validity, text, notice, what belongs to it."""
+    part = record.section
+    facts = [
+        ("索引号", record.index_number),
+        ("文号", record.document_number),
+        ("发布机构", record.agency.name),
+        ("主题分类", record.subject),
+        ("体裁", record.genre),
+        ("成文日期", record.dated_on.isoformat() if record.dated_on else ""),
+        ("发布日期", f"{_local(record.published_at):%Y-%m-%d %H:%M}" if record.published_at else ""),
+        ("公开属性", record.get_attribute_display()),
+    ]
+    notice = getattr(record, "notice", None)
+    page = Page(
+        path=addresses.address_of(record),
+        template="portal/disclosure.html",
+        title=record.title,
+        agency=record.agency,
+        place=addresses.AGENCIES,
+        description=record.summary or record.title,
+        column=column_of(record.agency, part) if part else None,
+        crumbs=[
+            Crumb("首页", addresses.HOME),
+            Crumb(record.agency.short_name, addresses.agency(record.agency.code)),
+            *([Crumb(part.name, addresses.section(record.agency.code, part.code))] if part else []),
+            Crumb("正文"),
+        ],
+        context={
+            "record": record,
+            "tree": tree,
+            "current": part.code if part else "",
+            "facts": [(name, value) for name, value in facts if value],
+            "valid": record.validity == Validity.VALID,
+            "term": notice_line(notice, today) if notice else None,
+            "related": related(record),
+        },
+    )
+    page.article = article_labels(record)
+    page.schema = schema(site, record, page.path)
+    return page
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    from django.utils import timezone
+
+    return timezone.localtime(moment)
+
+
+def article_labels(record: Disclosure) -> list[tuple[str, str]]:
+    """内容页标签, with exactly the values the page shows."""
+    labels = [
+        ("ArticleTitle", record.title),
+        ("PubDate", f"{_local(record.published_at):%Y-%m-%d %H:%M}" if record.published_at else ""),
+        ("ContentSource", record.source or record.agency.name),
+        ("Keywords", record.keywords),
+        ("Description", record.summary),
+        ("Url", addresses.address_of(record)),
+    ]
+    return [(name, value) for name, value in labels if value]
+
+
+def schema(site: Site, record: Disclosure, path: str) -> str:
+    """schema.org for search engines; ``<`` is escaped so that no text can end the script."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentDocument" if record.document_number else "Article",
+        "headline": record.title,
+        "identifier": record.index_number,
+        "datePublished": record.published_at.isoformat() if record.published_at else None,
+        "inLanguage": "zh-CN",
+        "url": f"{site.base}{path}",
+        "publisher": {"@type": "GovernmentOrganization", "name": record.agency.name},
+    }
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def related(record: Disclosure) -> list[dict[str, Any]]:
+    """Its interpretations, the policy it interprets, its catalogue entry."""
+    lines: list[dict[str, Any]] = []
+    with across_agencies():
+        for one in record.interpretations.all():
+            if one.disclosure and one.disclosure.is_public:
+                lines.append({"label": "解读", **disclosure_line(one.disclosure)})
+        explained = getattr(record, "interpretation_of", None)
+        if explained and explained.policy and explained.policy.is_public:
+            lines.append({"label": "被解读的政策", **disclosure_line(explained.policy)})
+        if record.catalogue_entry:
+            entry = record.catalogue_entry
+            lines.append(
+                {
+                    "label": "目录事项",
+                    "title": entry.matter,
+                    "path": addresses.catalogue(record.agency.code, entry.catalogue.year),
+                    "note": entry.time_limit,
+                }
+            )
+    return lines
+
+
+def tombstone(site: Site, record: Disclosure, tree: Tree) -> Page:
+    """What stays when a disclosure is withdrawn: when, by whom, why, and how to ask. Answered with 410."""
+    facts = [
+        ("撤下日期", _local(record.withdrawn_at).date().isoformat() if record.withdrawn_at else ""),
+        ("撤下单位", record.agency.name),
+        ("曾经公开", f"{_local(record.published_at).date().isoformat()} 起" if record.published_at else ""),
+        ("索引号", record.index_number),
+        ("原因", record.withdrawal_reason),
+    ]
+    return Page(
+        path=addresses.address_of(record),
+        template="portal/tombstone.html",
+        title="这条信息已经撤下",
+        agency=record.agency,
+        place=addresses.AGENCIES,
+        status=410,
+        crumbs=[
+            Crumb("首页", addresses.HOME),
+            Crumb(record.agency.short_name, addresses.agency(record.agency.code)),
+            Crumb("已撤下"),
+        ],
+        context={"record": record, "facts": [(name, value) for name, value in facts if value]},
+    )

@@ -1,0 +1,144 @@
+"""What machines read: Atom and JSON feeds, sitemaps, robots. All from the same public records as the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from gongkai.agencies.models import Agency
+from gongkai.catalogue.models import Section
+from gongkai.disclosures.models import Disclosure
+from gongkai.portal import addresses
+from gongkai.portal.files import Baked
+from gongkai.portal.queries import public
+from gongkai.portal.site import Site
+from gongkai.portal.tree import Tree
+
+FEED_LENGTH = 20
+#: Disclosures a sitemap shard, by record number: one new disclosure rewrites one shard.
+SHARD_SIZE = 1000
+
+
+def site_feed(site: Site) -> Iterable[Baked]:
+    return _feed(site, addresses.HOME, f"{site.sponsor}政府信息公开", list(public()[:FEED_LENGTH]))
+
+
+def agency_feed(site: Site, who: Agency) -> Iterable[Baked]:
+    return _feed(site, addresses.agency(who.code), f"{who.name}政府信息公开", list(public(who)[:FEED_LENGTH]))
+
+
+def section_feed(site: Site, part: Section, tree: Tree) -> Iterable[Baked]:
+    records = list(public().filter(section__in=tree.below(part))[:FEED_LENGTH])
+    path = addresses.section(tree.agency.code, part.code)
+    return _feed(site, path, f"{tree.agency.name} {part.name}", records)
+
+
+def _feed(site: Site, path: str, title: str, records: list[Disclosure]) -> Iterable[Baked]:
+    moments = [timezone.localtime(record.published_at) for record in records if record.published_at]
+    newest = max(moments, default=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+    atom = _Atom(
+        title=title, link=f"{site.base}{path}", description="", language="zh-CN", author_name=site.sponsor,
+        feed_url=f"{site.base}{addresses.feed(path)}", feed_guid=f"{site.base}{path}", newest=newest,
+    )  # fmt: skip
+    for record, moment in zip(records, moments, strict=True):
+        link = f"{site.base}{addresses.address_of(record)}"
+        atom.add_item(
+            title=_clean(record.title), link=link, description=_clean(record.summary or record.title),
+            unique_id=link, pubdate=moment, updateddate=moment, author_name=record.agency.name,
+        )  # fmt: skip
+    yield Baked(addresses.feed(path), atom.writeString("utf-8").encode())
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": f"{site.base}{path}",
+        "feed_url": f"{site.base}{addresses.feed_data(path)}",
+        "language": "zh-CN",
+        "items": [
+            feed_item(site, record, moment) for record, moment in zip(records, moments, strict=True)
+        ],
+    }  # fmt: skip
+    yield Baked(addresses.feed_data(path), json.dumps(data, ensure_ascii=False).encode())
+
+
+def feed_item(site: Site, record: Disclosure, moment: dt.datetime) -> dict[str, Any]:
+    """One disclosure as JSON Feed has it, with what a county portal needs to list it."""
+    link = f"{site.base}{addresses.address_of(record)}"
+    return {
+        "id": link,
+        "url": link,
+        "title": record.title,
+        "summary": record.summary,
+        "date_published": moment.isoformat(),
+        "authors": [{"name": record.agency.name}],
+        "tags": [record.section.name] if record.section else [],
+        "_gongkai": {
+            "index_number": record.index_number,
+            "document_number": record.document_number,
+            "validity": record.get_validity_display(),
+        },
+    }
+
+
+class _Atom(Atom1Feed):
+    """Atom whose own date is the newest item's, so that the same records give the same bytes."""
+
+    def latest_post_date(self) -> dt.datetime:
+        return self.feed["newest"]
+
+
+def _clean(text: str) -> str:
+    """Without the control characters that XML cannot carry."""
+    return "".join(char for char in text if char >= " " or char in "\t\n")
+
+
+def shard_of(record: Disclosure) -> int:
+    return record.pk // SHARD_SIZE
+
+
+def shards() -> range:
+    """The sitemap shards there are; an empty one stays, so that the index changes only with the newest record."""
+    last = Disclosure.ever_published.aggregate(last=Max("pk"))["last"]
+    return range(0) if last is None else range(last // SHARD_SIZE + 1)
+
+
+def sitemap_index(site: Site) -> Baked:
+    lines = "".join(
+        f"<sitemap><loc>{escape(site.base + addresses.sitemap(number))}</loc></sitemap>\n" for number in shards()
+    )
+    return Baked(addresses.SITEMAP, _xml(f'<sitemapindex xmlns="{SITEMAP_XMLNS}">\n{lines}</sitemapindex>'))
+
+
+def sitemap_shard(site: Site, number: int) -> Baked:
+    """The public disclosures of one thousand record numbers; what is repealed ranks below what is in force."""
+    records = (
+        Disclosure.public.filter(pk__gte=number * SHARD_SIZE, pk__lt=(number + 1) * SHARD_SIZE)
+        .select_related("agency")
+        .only("index_number", "validity", "published_at", "agency__code")
+        .order_by("pk")
+    )
+    lines = []
+    for record in records:
+        loc = escape(site.base + addresses.address_of(record))
+        day = timezone.localtime(record.published_at).date()
+        priority = "0.5" if record.validity == "valid" else "0.2"
+        lines.append(f"<url><loc>{loc}</loc><lastmod>{day}</lastmod><priority>{priority}</priority></url>\n")
+    return Baked(addresses.sitemap(number), _xml(f'<urlset xmlns="{SITEMAP_XMLNS}">\n{"".join(lines)}</urlset>'))
+
+
+SITEMAP_XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _xml(text: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def robots(site: Site) -> Baked:
+    text = f"User-agent: *\nDisallow: /search/\nDisallow: /admin/\nSitemap: {site.base}{addresses.SITEMAP}\n"
+    return Baked(addresses.ROBOTS, text.encode())

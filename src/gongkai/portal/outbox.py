@@ -1,0 +1,114 @@
+"""What the files no longer say rightly. Rows are written in the transaction of the change, so neither can be lost.
+
+``mark_*`` say what changed, in the words of the records; which pages follow from it is decided here alone. After the
+commit a task brings the files up to date (:mod:`gongkai.portal.baking`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+
+from gongkai.agencies.models import Agency
+from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Catalogue, Section
+from gongkai.disclosures.models import Disclosure
+from gongkai.portal import addresses
+from gongkai.portal.feeds import shard_of
+from gongkai.portal.lists import page_now, pages_touched
+from gongkai.portal.models import StalePage
+from gongkai.portal.tree import Tree, tree_of
+
+#: Marks that stand for a bake of an agency or of the whole site.
+EVERYTHING = "everything"
+WHOLE_AGENCY = "whole-agency"
+
+
+def mark(kind: str, keys: Iterable[object] = ("",)) -> None:
+    """Note that these things of one kind (see :data:`gongkai.portal.units.KINDS`) are stale."""
+    StalePage.objects.bulk_create([StalePage(kind=kind, key=str(key)) for key in keys])
+    _wake_after_commit()
+
+
+def mark_everything() -> None:
+    """After a bulk import, a change of the site's name, of the root agency: bake all."""
+    mark(EVERYTHING)
+
+
+def mark_agency(agency: Agency) -> None:
+    """The agency's name, contacts or tree changed: they stand on each of its pages."""
+    mark(WHOLE_AGENCY, [agency.pk])
+    mark("site", ["home", "agencies", "catalogues", "map", "request", "feedback"])
+
+
+def mark_disclosure(record: Disclosure, *, inserted: bool = False) -> None:
+    """A disclosure was published (``inserted``), changed, repealed or withdrawn."""
+    with across_agencies():
+        mark("disclosure", [record.pk, *_tied(record)])
+        if record.section:
+            mark_lists(record, record.section, inserted=inserted)
+        mark("agency", [record.agency_id])
+        mark("shard", [shard_of(record)])
+        mark("site", ["home", "feed", "sitemap", "notices", "elder"])
+
+
+def mark_lists(record: Disclosure, section: Section, *, inserted: bool) -> None:
+    """The lists in which the record stands: its section's, and those of the sections above."""
+    for part, tree in _line(record, section):
+        mark("section", [part.pk])
+        if span := pages_touched(part, tree, record, inserted=inserted):
+            mark("list", [f"{part.pk}:{span[0]}-{span[1]}"])
+
+
+def _line(record: Disclosure, section: Section) -> list[tuple[Section, Tree]]:
+    """The section and those above it, with the agency's tree."""
+    tree = tree_of(record.agency)
+    own = next((part for part in tree.sections if part.pk == section.pk), None)
+    return [(part, tree) for part in [own, *tree.above(own)]] if own else []
+
+
+def mark_shifted(record: Disclosure, section: Section) -> None:
+    """The record is about to leave or to join a section: every later place moves by one, the last page may vanish."""
+    for part, tree in _line(record, section):
+        mark("section", [part.pk])
+        first, full = page_now(part, tree, record)
+        mark("list", [f"{part.pk}:{max(first - 1, 1)}-{full + 1}"])
+        if full:
+            mark("path", [addresses.section(tree.agency.code, part.code, full)])
+
+
+def mark_removed(record: Disclosure) -> None:
+    """A disclosure is about to be deleted outright (no verb of the desk does it): its page goes, its lists close up."""
+    with across_agencies():
+        mark("path", [addresses.address_of(record)])
+        if record.section:
+            mark_shifted(record, record.section)
+        mark_disclosure(record)
+
+
+def mark_catalogue(edition: Catalogue) -> None:
+    mark("catalogue", [edition.pk])
+    mark("site", ["catalogues"])
+
+
+def _tied(record: Disclosure) -> list[int]:
+    """The disclosures whose pages name this one: policy and interpretation."""
+    tied = [one.disclosure_id for one in record.interpretations.all() if one.disclosure_id]
+    explained = getattr(record, "interpretation_of", None)
+    return [*tied, explained.policy_id] if explained and explained.policy_id else tied
+
+
+def _wake_after_commit() -> None:
+    """Queue one task for however many marks of this transaction."""
+    connection = transaction.get_connection()
+    waiting = any(getattr(entry[1], "func", None) is _wake for entry in connection.run_on_commit)
+    if not (connection.in_atomic_block and waiting):
+        transaction.on_commit(partial(_wake))
+
+
+def _wake() -> None:
+    from gongkai.portal.tasks import drain_outbox
+
+    drain_outbox.enqueue()

@@ -1,0 +1,99 @@
+"""Which change of a record makes which pages stale. Runs in the transaction of the change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+
+from gongkai.agencies.models import Agency, LeadingGroup, LeadingGroupMember, Person
+from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
+from gongkai.channels.models import PublicNotice
+from gongkai.dialogue.models import Interpretation
+from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
+from gongkai.portal import outbox
+from gongkai.portal.models import PortalSite
+
+
+@receiver(disclosure_published)
+def published(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
+    outbox.mark_disclosure(disclosure, inserted=True)
+
+
+@receiver([disclosure_changed, disclosure_withdrawn])
+def changed(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
+    outbox.mark_disclosure(disclosure)
+
+
+@receiver(pre_save, sender=Disclosure)
+def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
+    """A published disclosure leaves its section: the lists it leaves close up, those it joins open."""
+    fields = kwargs.get("update_fields")
+    if not instance.pk or (fields is not None and not {"section", "section_id"} & set(fields)):
+        return
+    with across_agencies():
+        before = Disclosure.ever_published.filter(pk=instance.pk).select_related("agency", "section").first()
+        if before is None or before.section_id == instance.section_id:
+            return
+        for section in (before.section, instance.section):
+            if section is not None:
+                outbox.mark_shifted(before, section)
+
+
+@receiver(pre_delete, sender=Disclosure)
+def removed(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
+    if instance.published_at is not None:
+        outbox.mark_removed(instance)
+
+
+@receiver([post_save, post_delete], sender=PublicNotice)
+def notice(sender: Any, instance: PublicNotice, **kwargs: Any) -> None:
+    outbox.mark("disclosure", [instance.disclosure_id])
+    outbox.mark("agency", [instance.agency_id])
+    outbox.mark("site", ["home", "notices", "elder"])
+
+
+@receiver([post_save, post_delete], sender=Interpretation)
+def interpretation(sender: Any, instance: Interpretation, **kwargs: Any) -> None:
+    if tied := [pk for pk in (instance.policy_id, instance.disclosure_id) if pk]:
+        outbox.mark("disclosure", tied)
+
+
+@receiver([post_save, post_delete], sender=Catalogue)
+def catalogue(sender: Any, instance: Catalogue, **kwargs: Any) -> None:
+    outbox.mark_catalogue(instance)
+
+
+@receiver([post_save, post_delete], sender=CatalogueEntry)
+def catalogue_entry(sender: Any, instance: CatalogueEntry, **kwargs: Any) -> None:
+    outbox.mark("catalogue", [instance.catalogue_id])
+
+
+@receiver([post_save, post_delete], sender=LeadingGroup)
+@receiver([post_save, post_delete], sender=LeadingGroupMember)
+@receiver([post_save, post_delete], sender=Person)
+def people(sender: Any, instance: Any, **kwargs: Any) -> None:
+    outbox.mark("agency", [instance.agency_id])
+
+
+@receiver([post_save, post_delete], sender=Section)
+def section(sender: Any, instance: Section, **kwargs: Any) -> None:
+    outbox.mark_agency(instance.agency)
+
+
+@receiver(post_save, sender=Agency)
+def agency(sender: Any, instance: Agency, **kwargs: Any) -> None:
+    """The root agency speaks in the footer of every page."""
+    if instance.parent_id is None:
+        outbox.mark_everything()
+    else:
+        outbox.mark_agency(instance)
+
+
+@receiver(post_delete, sender=Agency)
+@receiver([post_save, post_delete], sender=PortalSite)
+def site(sender: Any, instance: Any, **kwargs: Any) -> None:
+    outbox.mark_everything()

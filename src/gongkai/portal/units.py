@@ -1,0 +1,196 @@
+"""The kinds of things that are baked, as one table: what files each kind stands for, and what there is to bake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from gongkai.agencies.models import Agency
+from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Catalogue, Section
+from gongkai.channels.models import PublicNotice
+from gongkai.dialogue.models import Interpretation
+from gongkai.disclosures.models import Disclosure
+from gongkai.findings import refuse
+from gongkai.portal import addresses, disclosure_pages, feeds, pages
+from gongkai.portal.files import Baked
+from gongkai.portal.lists import numbered, numbered_pages, places
+from gongkai.portal.rendering import Press
+from gongkai.portal.standing_pages import STANDING
+from gongkai.portal.tree import tree_of
+
+Keys = list[str]
+
+
+def _standing(name: str) -> Callable[[Press], Iterable[Baked]]:
+    return lambda press: [press.page(STANDING[name](press.site))]
+
+
+#: Pages of which there is one: name → what it writes.
+SITE: dict[str, Callable[[Press], Iterable[Baked]]] = {
+    "home": lambda press: [press.page(pages.home(press.site, press.today))],
+    "feed": lambda press: feeds.site_feed(press.site),
+    "agencies": lambda press: [press.page(pages.agencies(press.site))],
+    "notices": lambda press: [press.page(pages.notices(press.site, press.today))],
+    "elder": lambda press: [press.page(pages.elder(press.site, press.today))],
+    "catalogues": lambda press: [press.page(pages.catalogues(press.site))],
+    "sitemap": lambda press: [feeds.sitemap_index(press.site)],
+    "robots": lambda press: [feeds.robots(press.site)],
+    **{name: _standing(name) for name in STANDING},
+}
+
+
+def _site(press: Press, keys: Keys) -> Iterator[Baked]:
+    for key in keys:
+        yield from SITE[key](press)
+
+
+def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
+    for who in Agency.objects.filter(pk__in=keys):
+        yield press.page(pages.agency(press.site, who, press.today, press.tree(who)))
+        yield from feeds.agency_feed(press.site, who)
+
+
+def _sections(press: Press, keys: Keys) -> Iterator[Baked]:
+    for part in Section.objects.filter(pk__in=keys).select_related("agency"):
+        tree = press.tree(part.agency)
+        yield press.page(pages.section(press.site, part.agency, part, None, tree, press.today))
+        yield from feeds.section_feed(press.site, part, tree)
+
+
+#: Numbered pages are asked for as ``<section>:<first>-<last>``; at most so many at once.
+LIST_CHUNK = 50
+
+
+def _lists(press: Press, keys: Keys) -> Iterator[Baked]:
+    for key in keys:
+        number, _, span = key.partition(":")
+        first, last = (int(one) for one in span.split("-"))
+        part = Section.objects.filter(pk=number).select_related("agency").first()
+        if part is None:
+            continue
+        tree = press.tree(part.agency)
+        for start in range(first, last + 1, LIST_CHUNK):
+            for listing in numbered(part, tree, start, min(start + LIST_CHUNK - 1, last)):
+                yield press.page(pages.section_of(press.site, part.agency, part, listing, tree))
+
+
+def _disclosures(press: Press, keys: Keys) -> Iterator[Baked]:
+    for record in disclosures_for_pages().filter(pk__in=keys):
+        yield press.page(page_of(press, record))
+
+
+def disclosures_for_pages() -> Any:
+    """Everything ever published, with all that its page reads, in a handful of queries for any number of records."""
+    return Disclosure.ever_published.select_related(
+        "agency", "section", "catalogue_entry__catalogue", "notice", "interpretation_of"
+    ).prefetch_related(
+        Prefetch("interpretations", Interpretation.objects.select_related("disclosure__agency", "disclosure__section")),
+        Prefetch("interpretation_of__policy", Disclosure.ever_published.select_related("agency", "section")),
+    )
+
+
+def page_of(press: Press, record: Disclosure) -> Any:
+    """The page of a record that was published once: its text, or what stays when it is no longer public."""
+    tree = press.tree(record.agency)
+    if record.is_public:
+        return disclosure_pages.disclosure(press.site, record, tree, press.today)
+    return disclosure_pages.tombstone(press.site, record, tree)
+
+
+def _catalogues(press: Press, keys: Keys) -> Iterator[Baked]:
+    for edition in Catalogue.objects.filter(pk__in=keys).select_related("agency"):
+        yield press.page(pages.catalogue(press.site, edition))
+
+
+def _shards(press: Press, keys: Keys) -> Iterator[Baked]:
+    for key in keys:
+        yield feeds.sitemap_shard(press.site, int(key))
+
+
+def _paths(press: Press, keys: Keys) -> Iterator[Baked]:
+    for key in keys:
+        yield Baked(key, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind is baked, and how many of it make a batch (which holds the folder for about a third of a second)."""
+
+    bake: Callable[[Press, Keys], Iterator[Baked]]
+    batch: int
+
+
+#: In the order in which the outbox serves them: what must go, goes first.
+KINDS: dict[str, Kind] = {
+    "path": Kind(_paths, 500),
+    "disclosure": Kind(_disclosures, 100),
+    "list": Kind(_lists, 1),
+    "section": Kind(_sections, 20),
+    "agency": Kind(_agencies, 20),
+    "site": Kind(_site, 5),
+    "catalogue": Kind(_catalogues, 5),
+    "shard": Kind(_shards, 5),
+}
+
+Batch = tuple[str, Keys]
+
+
+def batches(kind: str, keys: Iterable[Any]) -> Iterator[Batch]:
+    """``keys`` of one kind, cut to its batch size."""
+    size, held = KINDS[kind].batch, []
+    for key in keys:
+        held.append(str(key))
+        if len(held) == size:
+            yield kind, held
+            held = []
+    if held:
+        yield kind, held
+
+
+def everything(agency: Agency | None = None) -> list[Batch]:
+    """All there is to bake, of the whole site or of one agency.
+
+    :raises Refused: when an agency's code is an address of the site itself.
+    """
+    with across_agencies():
+        agencies = [agency] if agency else list(Agency.objects.order_by("path"))
+        for who in agencies:
+            if who.code in addresses.RESERVED:
+                raise refuse("agency-code", f"{who.name}的代码“{who.code}”是网站自己用的地址，请换一个代码", "单位代码")
+        found: list[Batch] = []
+        if agency is None:
+            found += batches("site", SITE)
+            found += batches("shard", feeds.shards())
+        found += batches("agency", (who.pk for who in agencies))
+        for who in agencies:
+            found += _everything_of(who)
+    return found
+
+
+def _everything_of(who: Agency) -> Iterator[Batch]:
+    tree = tree_of(who)
+    yield from batches("section", (part.pk for part in tree.sections))
+    for part in tree.sections:
+        full = numbered_pages(places(part, tree).count())
+        yield from batches(
+            "list",
+            (f"{part.pk}:{first}-{min(first + LIST_CHUNK - 1, full)}" for first in range(1, full + 1, LIST_CHUNK)),
+        )
+    yield from batches("catalogue", Catalogue.objects.filter(agency=who).values_list("pk", flat=True))
+    keys = Disclosure.ever_published.filter(agency=who).order_by("pk").values_list("pk", flat=True)
+    yield from batches("disclosure", keys.iterator(chunk_size=10_000))
+
+
+def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
+    """What says something else today than it said on ``since``: home, notices, and whatever has a notice of its own."""
+    yield "site", ["home", "notices", "elder"]
+    with across_agencies():
+        shown = PublicNotice.objects.filter(starts_on__lte=today, ends_on__gte=since - dt.timedelta(days=1))
+        rows = list(shown.values_list("disclosure_id", "agency_id"))
+    yield from batches("disclosure", sorted({one for one, _ in rows}))
+    yield from batches("agency", sorted({who for _, who in rows}))

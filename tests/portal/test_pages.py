@@ -1,0 +1,74 @@
+"""What the pages say, before anyone writes them to a file."""
+
+import json
+
+import pytest
+from lxml import html
+
+from gongkai.portal import disclosure_pages, pages
+from gongkai.portal.rendering import render
+from gongkai.portal.site import current_site
+from gongkai.portal.tree import tree_of
+from portal_example import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def read(page):
+    return html.fromstring(render(page, current_site()))
+
+
+def labels(tree):
+    return {one.get("name"): one.get("content") for one in tree.iterfind(".//meta[@name]")}
+
+
+@pytest.fixture
+def town_tree(example):
+    return tree_of(example.town)
+
+
+def every_page(example):
+    site, tree = current_site(), tree_of(example.town)
+    yield pages.home(site, TODAY)
+    yield pages.agencies(site)
+    yield pages.agency(site, example.town, TODAY)
+    yield pages.agency(site, example.district, TODAY)
+    for part in example.sections.values():
+        yield pages.section(site, example.town, part, None, tree, TODAY)
+    yield pages.section(site, example.town, example.sections["buzhu"], 1, tree, TODAY)
+    for record in (example.policy, example.notice, example.records[0]):
+        yield disclosure_pages.disclosure(site, record, tree, TODAY)
+    yield disclosure_pages.tombstone(site, example.withdrawn, tree)
+    yield pages.notices(site, TODAY)
+    yield pages.catalogues(site)
+    yield pages.catalogue(site, example.catalogue)
+    yield pages.elder(site, TODAY)
+
+
+def test_every_page_names_site_language_and_one_heading_and_carries_no_inline_code(example):
+    for page in every_page(example):
+        tree = read(page)
+        assert tree.get("lang") == "zh-CN"
+        assert len(tree.findall(".//h1")) == 1, page.path
+        assert {"SiteName", "SiteDomain", "SiteIDCode"} <= labels(tree).keys()
+        assert not tree.xpath("//*[@style or @onclick]"), page.path
+        assert not tree.xpath("//script[not(@src) and not(@type='application/ld+json')]")
+        assert tree.find(".//link[@rel='canonical']").get("href") == f"https://www.example.gov.cn{page.path}"
+
+
+def test_labels_of_a_disclosure_are_word_for_word_what_the_page_shows(example, town_tree):
+    tree = read(disclosure_pages.disclosure(current_site(), example.policy, town_tree, TODAY))
+    text = " ".join(tree.text_content().split())
+    found = labels(tree)
+    assert found["ArticleTitle"] == example.policy.title
+    assert found["ArticleTitle"] == tree.find(".//h1").text_content()
+    assert found["PubDate"] in text
+    assert found["ContentSource"] in text
+    assert found["ColumnName"] == "行政规范性文件"
+
+
+def test_schema_org_survives_a_title_that_tries_to_end_the_script(example, town_tree):
+    example.policy.title = "</script><b>&"
+    tree = read(disclosure_pages.disclosure(current_site(), example.policy, town_tree, TODAY))
+    data = json.loads(tree.find(".//script[@type='application/ld+json']").text)
+    assert data["headline"] == "</script><b>&"

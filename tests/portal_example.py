@@ -1,0 +1,153 @@
+"""An example district for tests of the public site: two agencies, a tree of sections, sixty-odd disclosures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from gongkai.agencies.models import Agency, LeadingGroup, LeadingGroupMember, Person
+from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
+from gongkai.channels.models import PublicNotice
+from gongkai.dialogue.models import Interpretation
+from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.services import allocate_index_numbers
+from gongkai.portal.models import PortalSite
+
+TODAY = dt.date(2026, 10, 14)
+NOON = dt.datetime(2026, 10, 13, 4, 0, tzinfo=dt.UTC)
+LONG = "示例区示例镇人民政府关于印发《示例镇农村人居环境整治提升五年行动实施方案（2021—2025年）》和《示例镇农村生活垃圾治理考核办法（试行）》的通知"
+BODY = (
+    "<p>各村民委员会，镇属各单位：</p><h2>一、总体要求</h2><p>为做好惠农补贴发放工作，经镇人民政府研究同意，"
+    "现将有关事项通知如下。补贴名单在村公示栏公示，公示期不少于7天。</p><h2>二、申请条件</h2><ul><li>本镇户籍</li>"
+    "<li>年满十八周岁</li></ul><table><tbody><tr><th>村</th><th>户数</th></tr><tr><td>示例一村</td><td>12</td></tr></tbody>"
+    '</table><p>办法自印发之日起施行。联系人：示例甲。</p><p class="sign">示例镇人民政府</p>'
+)
+
+
+@dataclass
+class Example:
+    """What the tests reach for by name."""
+
+    district: Agency
+    town: Agency
+    sections: dict[str, Section]
+    records: list[Disclosure]
+    notice: Disclosure
+    policy: Disclosure
+    withdrawn: Disclosure
+    draft: Disclosure
+    catalogue: Catalogue
+
+
+def build(count: int = 60) -> Example:
+    """Make the example; ``count`` ordinary disclosures, two a section's worth of pages."""
+    with across_agencies():
+        district = Agency.objects.create(
+            code="shiliqu", name="示例市示例区人民政府", short_name="示例区人民政府", level="county", org_code="000000010",
+            disclosure_office="示例区政务公开办公室", phone="0951-0000000", address="示例路1号", postcode="750000",
+            office_hours="工作日 9:00–12:00，14:00–18:00",
+        )  # fmt: skip
+        town = Agency.objects.create(
+            code="shilizhen", name="示例市示例区示例镇人民政府", short_name="示例镇", level="town", parent=district,
+            org_code="000000029", disclosure_office="示例镇人民政府办公室（政务公开办公室）", phone="0951-0000001",
+            address="示例镇人民政府3楼", postcode="750001", email="shili@example.cn", office_hours="工作日 9:00–12:00",
+        )  # fmt: skip
+        PortalSite.objects.create(
+            agency=district, name="示例市示例区人民政府门户网站", domain="www.example.gov.cn", site_code="6400000000",
+            icp="宁ICP备00000000号", police="宁公网安备00000000000000号", operator="示例区人民政府办公室",
+            open_topics="低保公示、惠农补贴、部门决算", notice="示例数据，不代表任何真实单位。",
+        )  # fmt: skip
+        sections = _sections(town)
+        records = _records(town, sections, count)
+        special = _special(town, sections)
+        allocate_index_numbers(Disclosure.ever_published.select_related("agency").filter(index_number=""))
+        for record in [*records, *special.values()]:
+            record.refresh_from_db()
+        return Example(
+            district=district, town=town, sections=sections, records=records, catalogue=_catalogue(town, sections), **special
+        )  # fmt: skip
+
+
+def _sections(town: Agency) -> dict[str, Section]:
+    plan = [
+        ("zhinan", "政府信息公开指南", "guide", None), ("zhidu", "政府信息公开制度", "rules", None),
+        ("fading", "法定主动公开内容", "statutory", None), ("jigou", "机构职能", "statutory", "fading"),
+        ("yiju", "履职依据", "statutory", "fading"), ("guifan", "行政规范性文件", "statutory", "yiju"),
+        ("caizheng", "财政预算决算", "statutory", "fading"), ("buzhu", "惠农补贴", "statutory", "fading"),
+        ("jiuzhu", "社会救助", "statutory", "fading"), ("jiedu", "政策解读", "statutory", "fading"),
+    ]  # fmt: skip
+    made: dict[str, Section] = {}
+    for position, (code, name, kind, above) in enumerate(plan):
+        made[code] = Section.objects.create(
+            agency=town, code=code, name=name, kind=kind, parent=made[above] if above else None, position=position,
+            description="示例镇制定的、群众要遵守的文件。废止和失效的也留在这里。" if code == "guifan" else "",
+        )  # fmt: skip
+    return made
+
+
+def make(town: Agency, ref: str, title: str, section: Section | None, when: dt.datetime, **values: Any) -> Disclosure:
+    """A published disclosure as the importer leaves it (no signal, no index number yet)."""
+    given = {"live": True, "body": BODY, "published_at": when, "dated_on": when.date(), "genre": "通知"}
+    return Disclosure(agency=town, ref=ref, title=title, section=section, **(given | values))
+
+
+def _records(town: Agency, sections: dict[str, Section], count: int) -> list[Disclosure]:
+    kinds = [("buzhu", "惠农补贴发放公示"), ("caizheng", "预算执行情况"), ("buzhu", "耕地地力保护补贴名单")]
+    records = []
+    for number in range(count):
+        code, name = kinds[number % 3]
+        when = NOON - dt.timedelta(days=7 * (count - number))
+        number_text = f"示政发〔{when.year}〕{number + 1}号" if number % 4 == 0 else ""
+        title = f"示例镇{when.year}年{when.month}月{name}（第{number + 1}批）"
+        records.append(make(town, f"n{number}", title, sections[code], when, document_number=number_text))
+    Disclosure.objects.bulk_create(records)
+    return records
+
+
+def _special(town: Agency, sections: dict[str, Section]) -> dict[str, Disclosure]:
+    day = dt.timedelta(days=1)
+    policy = make(town, "p1", LONG, sections["guifan"], NOON - 5 * day, document_number="示政规发〔2026〕2号",
+                  subject="农业、林业、水利\\农业、畜牧业、渔业", keywords="人居环境,考核", summary="人居环境整治的目标、措施和考核。")  # fmt: skip
+    old = make(town, "p2", "示例镇临时救助备用金使用管理办法", sections["guifan"], NOON - 900 * day, validity="repealed",
+               document_number="示政规发〔2021〕1号")  # fmt: skip
+    notice = make(town, "g1", "示例镇2026年10月农村低保拟保障对象公示", sections["jiuzhu"], NOON - 3 * day)
+    reading = make(town, "j1", "《农村人居环境整治提升五年行动实施方案》政策解读", sections["jiedu"], NOON - 4 * day)
+    withdrawn = make(town, "w1", "示例镇临时救助名单（含个人信息）", sections["jiuzhu"], NOON - 40 * day, live=False,
+                     withdrawn_at=NOON - day, withdrawal_reason="公示期满，名单含个人信息，不再需要继续公开")  # fmt: skip
+    draft = make(town, "d1", "还没有审核的草稿机密字样", sections["jiuzhu"], NOON, live=False, published_at=None)
+    Disclosure.objects.bulk_create([policy, old, notice, reading, withdrawn, draft])
+    PublicNotice.objects.create(
+        agency=town, disclosure=notice, starts_on=dt.date(2026, 10, 10), ends_on=dt.date(2026, 10, 17)
+    )
+    Interpretation.objects.create(
+        agency=town, ref="j1", title=reading.title, published_on=dt.date(2026, 10, 9), policy=policy, disclosure=reading
+    )
+    group = LeadingGroup.objects.create(agency=town, ref="1", name="示例镇政务公开领导小组", started_on="2024-01-01")
+    person = Person.objects.create(agency=town, ref="1", name="示例甲", title="镇长")
+    LeadingGroupMember.objects.create(agency=town, group=group, person=person, role="head", started_on="2024-01-01")
+    return {"policy": policy, "notice": notice, "withdrawn": withdrawn, "draft": draft}
+
+
+def _catalogue(town: Agency, sections: dict[str, Section]) -> Catalogue:
+    edition = Catalogue.objects.create(
+        agency=town, year=2026, title="示例镇2026年政务公开基本目录", filled_by="示例甲", checked_by="示例乙",
+        approved_by="示例丙", filled_on="2026-01-20",
+    )  # fmt: skip
+    for serial, (matter, code, category) in enumerate(
+        [
+            ("惠农补贴发放", "buzhu", "涉农补贴"),
+            ("部门预算决算", "caizheng", "财政预决算"),
+            ("临时救助", "jiuzhu", "社会救助"),
+        ],
+        1,
+    ):
+        CatalogueEntry.objects.create(
+            agency=town, ref=f"2026-{serial}", catalogue=edition, serial=serial, category=category, matter=matter,
+            content="对象、标准、名单、金额", legal_basis="《中华人民共和国政府信息公开条例》", responsible_agency="示例镇",
+            time_limit="信息形成或者变更之日起20个工作日内", carriers="网站、公示栏", stages=["result"], section=sections[code],
+            attribute="on_request" if serial == 3 else "proactive",
+        )  # fmt: skip
+    edition.refresh_from_db()
+    return edition
