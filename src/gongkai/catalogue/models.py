@@ -84,26 +84,37 @@ class Catalogue(AgencyOwned):
 
 
 class CatalogueEntry(Register):
-    """One row of a catalogue (目录事项). ``ref`` is its 序号 in the edition's scope: ``2018-1``."""
+    """One row of a catalogue (目录事项). ``ref`` is the 序号 it came with in its edition: ``2018-1``; it never changes.
+
+    An entry with a ``domain`` stands in the standard catalogue (基层政务公开标准目录) of it: ``category`` is
+    its 一级事项, ``matter`` its 二级事项, ``carriers`` its 公开渠道和载体. One without stands in the agency's own 基本目录.
+    """
 
     catalogue = models.ForeignKey(Catalogue, verbose_name="目录", on_delete=models.CASCADE, related_name="entries")
     serial = models.PositiveIntegerField("序号")
+    domain = models.CharField("领域", max_length=60, blank=True, help_text="标准目录的领域；基本目录不填")
     category = models.CharField("信息类别", max_length=100)
     matter = models.CharField("事项名称", max_length=200)
     content = models.TextField("公开内容")
     legal_basis = models.TextField("公开依据", blank=True)
-    responsible_agency = models.CharField("责任主体", max_length=100)
+    responsible_agency = models.CharField("责任主体", max_length=300)
     attribute = models.CharField("公开属性", max_length=16, choices=Attribute.choices, default=Attribute.PROACTIVE)
-    time_limit = models.CharField("公开时限", max_length=200, blank=True)
-    carriers = models.CharField("公开方式", max_length=300, blank=True, help_text="用顿号分开，如：网站、宣传栏")
+    also_on_request = models.BooleanField("另有依申请公开的内容", default=False)
+    time_limit = models.CharField("公开时限", max_length=500, blank=True)
+    carriers = models.CharField("公开方式", max_length=500, blank=True, help_text="用顿号分开，如：网站、宣传栏")
     stages = models.JSONField("公开类型", default=list, blank=True)
+    to_everyone = models.BooleanField("公开对象：全社会", default=False)
+    to_groups = models.CharField("公开对象：特定群体", max_length=200, blank=True)
+    levels = models.JSONField("公开层级", default=list, blank=True)
     section = models.ForeignKey(
         Section, verbose_name="所属栏目", null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
+    not_concerned = models.BooleanField("未涉及", default=False, help_text="本单位没有这类事项；和说明一起公开")
+    not_concerned_note = models.CharField("未涉及说明", max_length=300, blank=True)
 
     class Meta(Register.Meta):
         verbose_name = verbose_name_plural = "目录事项"
-        ordering = ["catalogue", "serial"]
+        ordering = ["catalogue", "domain", "serial"]
 
     def __str__(self) -> str:
         return self.matter

@@ -1,0 +1,123 @@
+"""Which column holds what: heads in one or two lines, merged or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gongkai.catalogue.grids import Row
+from gongkai.catalogue.vocabulary import Layout, fold, head_words, option_words
+
+#: The parts a line of heads must have this many of, to be one.
+_ENOUGH = 4
+#: Columns whose second line names options; 公开方式 is one of them only in the standard table.
+FAMILIES = {"attribute": "attribute", "method": "attribute", "stage": "stage", "audience": "audience", "level": "level"}
+_STANDARD_ONLY = frozenset({"audience", "level"})
+_BASIC_ONLY = frozenset({"stage", "section"})
+
+
+@dataclass(slots=True)
+class Columns:
+    """``fields``: what is held → its columns; ``options``: column → (family, value); ``names``: column → its head."""
+
+    layout: Layout
+    fields: dict[str, list[int]] = field(default_factory=dict)
+    options: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    unknown: list[int] = field(default_factory=list)
+    lines: int = 1
+
+    def column(self, key: str) -> int | None:
+        found = self.fields.get(key)
+        return found[0] if found else None
+
+    def name(self, key: str) -> str:
+        column = self.column(key)
+        return self.names.get(column, key) if column is not None else key
+
+
+def find_columns(row: Row, below: Row | None) -> Columns | None:
+    """The columns that ``row`` (with the row ``below``, where that holds a second line of heads) names, or ``None``."""
+    tops = [fold(cell.text) if cell else "" for cell in row.cells]
+    words = head_words()
+    keys = {words[top] for top in tops if top in words}
+    if len(keys) < _ENOUGH or not keys & {"matter", "content", "category"} or row.loose:
+        return None
+    subs = _second_line(tops, below)
+    columns = Columns(Layout.BASIC, lines=2 if subs else 1)
+    _assign(columns, _filled(tops, subs), subs or [""] * len(tops), row, below)
+    _settle(columns)
+    return columns
+
+
+def _second_line(tops: list[str], below: Row | None) -> list[str] | None:
+    """The folded second line of heads; ``None`` when the row below is an entry already."""
+    if below is None or below.loose:
+        return None
+    subs = [fold(cell.text) if cell else "" for cell in below.cells]
+    subs += [""] * (len(tops) - len(subs))
+    known = set().union(*(option_words(family) for family in set(FAMILIES.values())), head_words())
+    fresh = [sub for top, sub in zip(tops, subs, strict=False) if sub and sub != top]
+    return subs if len(fresh) >= 2 and sum(sub in known for sub in fresh) * 2 > len(fresh) else None
+
+
+def _filled(tops: list[str], subs: list[str] | None) -> list[str]:
+    """In files that know no merged cells the head stands above the first of its columns only."""
+    if subs is None:
+        return tops
+    filled = list(tops) + [""] * (len(subs) - len(tops))
+    for index in range(1, len(filled)):
+        if not filled[index] and subs[index]:
+            filled[index] = filled[index - 1]
+    return filled
+
+
+def _assign(columns: Columns, tops: list[str], subs: list[str], row: Row, below: Row | None) -> None:
+    words = head_words()
+    for index, top in enumerate(tops):
+        sub = subs[index] if index < len(subs) else ""
+        sub = "" if sub == top else sub
+        key = words.get(top)
+        shown = _shown(row, index)
+        family = FAMILIES.get(key or "")
+        if sub and family and sub in option_words(family):
+            columns.options[index] = (family, option_words(family)[sub])
+            key, shown = family, _shown(below, index) if below else shown
+        elif sub and words.get(sub):
+            key, shown = words[sub], _shown(below, index) if below else shown
+        elif key is None and (owner := _option_head(top)) is not None:
+            columns.options[index] = owner
+            key = owner[0]
+        if key is None:
+            if top or sub:
+                columns.unknown.append(index)
+                columns.names[index] = shown
+            continue
+        columns.fields.setdefault(key, []).append(index)
+        columns.names[index] = shown.replace("\n", "")
+
+
+def _option_head(top: str) -> tuple[str, tuple[str, ...]] | None:
+    """A column of its own for an option, with no family above it."""
+    for family in ("attribute", "stage", "audience", "level"):
+        if top in option_words(family):
+            return family, option_words(family)[top]
+    return None
+
+
+def _settle(columns: Columns) -> None:
+    """公开方式 without options is the list of carriers, unless another column is; 公开事项 alone is the matter."""
+    fields = columns.fields
+    if "method" in fields:
+        key = "attribute" if "carriers" in fields or "audience" in fields or "level" in fields else "carriers"
+        if key == "attribute" and "attribute" in fields:
+            key = "carriers"
+        fields.setdefault(key, []).extend(fields.pop("method"))
+    if len(fields.get("matter", [])) > 1 and "category" not in fields:
+        fields["category"] = [fields["matter"].pop(0)]
+    standard = len(_STANDARD_ONLY & fields.keys()) + ("一级事项" in columns.names.values())
+    columns.layout = Layout.STANDARD if standard > len(_BASIC_ONLY & fields.keys()) else Layout.BASIC
+
+
+def _shown(row: Row, index: int) -> str:
+    cell = row.cells[index] if index < len(row.cells) else None
+    return cell.text if cell else ""

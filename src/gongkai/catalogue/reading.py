@@ -1,0 +1,310 @@
+"""A catalogue file (xlsx, docx, csv) in either layout → :class:`CatalogueDraft`. Nothing is saved here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from gongkai.catalogue import cells
+from gongkai.catalogue.checking import check
+from gongkai.catalogue.columns import Columns, find_columns
+from gongkai.catalogue.drafts import CatalogueDraft, DraftEntry, Head, problem
+from gongkai.catalogue.grids import Region, Row, regions
+from gongkai.catalogue.vocabulary import Layout, domain_words, fold
+from gongkai.findings import Finding, Severity, refuse
+
+_LABELS = {
+    "责任单位": "responsible",
+    "填表单位": "responsible",
+    "填报单位": "responsible",
+    "填表人": "filled_by",
+    "填报人": "filled_by",
+    "复核人": "checked_by",
+    "审核人": "checked_by",
+    "审签人": "approved_by",
+    "填表时间": "filled_on",
+    "填报时间": "filled_on",
+    "填表日期": "filled_on",
+    "填报日期": "filled_on",
+}
+_LABEL = re.compile(r"(" + "|".join(r"\s*".join(word) for word in _LABELS) + r")\s*[:：]?")
+_DOMAIN_LINE = re.compile(r"^(?:试点|重点|公开)?领域\s*[:：]\s*(.+)$")
+_DOMAIN_TITLE = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?\s*)?(.{2,40}?)领域")
+_TEXTS = ("content", "legal_basis", "time_limit")
+#: What a kind of column holds → the fields of an entry.
+FIELDS_OF: dict[str, tuple[str, ...]] = {
+    "serial": (),
+    "domain": (),
+    "category": ("category",),
+    "matter": ("matter",),
+    "content": ("content",),
+    "legal_basis": ("legal_basis",),
+    "responsible_agency": ("responsible_agency",),
+    "attribute": ("attribute", "also_on_request"),
+    "time_limit": ("time_limit",),
+    "carriers": ("carriers",),
+    "audience": ("to_everyone", "to_groups"),
+    "level": ("levels",),
+    "stage": ("stages",),
+    "section": ("section",),
+    "remark": ("not_concerned", "not_concerned_note", "remark"),
+}
+
+
+#: Columns either layout has; a table without one of them is read, and said so.
+_EXPECTED = {
+    "matter": "事项名称",
+    "content": "公开内容",
+    "legal_basis": "公开依据",
+    "responsible_agency": "责任主体",
+    "attribute": "公开属性",
+    "time_limit": "公开时限",
+    "carriers": "公开方式",
+}
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Where the reader stands: the columns in force, the domain, the last category."""
+
+    columns: Columns | None = None
+    domain: str = ""
+    category: str = ""
+    matter: str = ""
+    serial: str = ""
+
+
+@dataclass(slots=True)
+class _Reader:
+    head: Head = field(default_factory=Head)
+    entries: list[DraftEntry] = field(default_factory=list)
+    serials: list[str] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
+    layouts: list[Layout] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+
+    def note(self, rule: str, severity: Severity, message: str, where: str = "", found: str | None = None) -> None:
+        self.problems.append(problem(rule, severity, message, where, found))
+
+
+def read_catalogue(data: bytes, name: str = "") -> CatalogueDraft:
+    """The file as a draft, with every problem by the place of its cell; ``name`` tells a CSV file.
+
+    :raises Refused: when the file cannot be read, or no table of a catalogue is in it.
+    """
+    reader = _Reader()
+    for region in regions(data, name):
+        _read_region(reader, region)
+    if not reader.layouts:
+        raise refuse(
+            "no-catalogue",
+            "没有找到目录表：需要有一行表头，至少写明“事项名称”（或“公开事项”）、“公开内容”等四栏。请核对文件或下载样表",
+        )
+    _number(reader)
+    held = tuple(name for column in sorted(reader.columns) for name in FIELDS_OF[column])
+    draft = CatalogueDraft(_layout(reader), reader.head, reader.entries, held, reader.problems)
+    if not draft.entries:
+        raise refuse("no-entries", "表头下面没有任何事项。请核对是否选错文件")
+    draft.problems += check(draft)
+    return draft
+
+
+def _layout(reader: _Reader) -> Layout:
+    return max(reader.layouts, key=lambda one: (reader.layouts.count(one), one is Layout.STANDARD))
+
+
+def _read_region(reader: _Reader, region: Region) -> None:
+    state = _Sheet(domain=_known_domain(region.name))
+    skip = 0
+    for index, row in enumerate(region.rows):
+        if skip:
+            skip -= 1
+            continue
+        below = region.rows[index + 1] if index + 1 < len(region.rows) else None
+        if (columns := find_columns(row, below)) is not None:
+            _open_table(reader, state, columns, row)
+            skip = columns.lines - 1
+            continue
+        texts = row.texts
+        if not texts:
+            continue
+        if row.loose or len(texts) == 1 or state.columns is None or _is_form_line(texts):
+            if not _loose_line(reader, state, row, texts) and (state.columns is not None and not row.loose):
+                _entry(reader, state, row, state.columns)
+            continue
+        _entry(reader, state, row, state.columns)
+
+
+def _open_table(reader: _Reader, state: _Sheet, columns: Columns, row: Row) -> None:
+    repeated = state.columns is not None and state.columns.names == columns.names
+    state.columns = columns
+    if not repeated:
+        state.category = state.matter = state.serial = ""
+        reader.layouts.append(columns.layout)
+        reader.columns |= columns.fields.keys()
+        for key, label in _EXPECTED.items():
+            if key not in columns.fields:
+                reader.note("C-COLUMN", Severity.WARNING, f"表头里没有“{label}”这一栏", row.place)
+        for column in columns.unknown:
+            name = columns.names[column]
+            reader.note("C-HEAD", Severity.WARNING, f"不认识“{name}”这一栏，这一栏不导入", row.where(column, name))
+
+
+def _is_form_line(texts: list[str]) -> bool:
+    return sum(fold(re.sub(r"[:：].*", "", text, flags=re.DOTALL)) in _LABELS for text in texts) >= 2
+
+
+def _loose_line(reader: _Reader, state: _Sheet, row: Row, texts: list[str]) -> bool:
+    """A title, the head of the form, the name of a domain or a note; whether it was any of these."""
+    text = " ".join(texts).replace("\n", " ")
+    if _read_form_head(reader, text, row):
+        return True
+    if found := _DOMAIN_LINE.match(text):
+        state.domain = found[1].strip()
+        state.category = state.matter = ""
+        return True
+    if state.columns is None or (row.loose and "目录" in text and len(text) <= 60):
+        if "目录" in text and len(text) <= 100:
+            reader.head.title = reader.head.title or text.replace(" ", "")
+            state.domain = _domain_of_title(text) or state.domain
+        return True
+    whole = len({cell.column for cell in row.cells if cell is not None}) == 1 or row.loose
+    if not whole:
+        return False
+    if (name := _known_domain(text)) and len(text) <= len(name) + 10:
+        state.domain = name
+        return True
+    if not re.match(r"[注备说填]|说明|附", text):
+        reader.note("C-LINE", Severity.WARNING, "这一行只有一段话，没有当作事项导入", row.place, text)
+    return True
+
+
+def _read_form_head(reader: _Reader, text: str, row: Row) -> bool:
+    found = list(_LABEL.finditer(text))
+    if not found or (len(found) == 1 and not re.match(_LABEL.pattern, text)):
+        return False
+    if len(found) == 1 and found[0][0].strip()[-1] not in ":：":
+        return False
+    for match, after in zip(found, [*found[1:], None], strict=False):
+        name = _LABELS[re.sub(r"\s", "", match[1])]
+        value = text[match.end() : after.start() if after else None].strip(" 　，,；;")
+        if name != "filled_on":
+            setattr(reader.head, name, getattr(reader.head, name) or value)
+        elif value and reader.head.filled_on is None:
+            reader.head.filled_on = cells.read_date(value)
+            if reader.head.filled_on is None:
+                reader.note("C-DATE", Severity.WARNING, "填表时间看不懂，请在导入时补填", row.place, value)
+    return True
+
+
+def _known_domain(text: str) -> str:
+    """One of the 26 domains (or what it is called elsewhere) named in a sheet's name or a line."""
+    clean = fold(text)
+    return next((name for name in domain_words() if fold(name) in clean), "")
+
+
+def _domain_of_title(text: str) -> str:
+    if found := _DOMAIN_TITLE.match(re.sub(r"\s", "", text)):
+        return _known_domain(found[1]) or ("" if len(found[1]) > 12 else found[1])
+    return _known_domain(text) if "标准目录" in text or "领域" in text else ""
+
+
+def _entry(reader: _Reader, state: _Sheet, row: Row, columns: Columns) -> None:
+    def text(key: str) -> str:
+        column = columns.column(key)
+        cell = row.cells[column] if column is not None and column < len(row.cells) else None
+        return cell.text if cell else ""
+
+    places = {key: row.where(found[0], columns.names[found[0]]) for key, found in columns.fields.items()}
+    entry = DraftEntry(0, place=row.place, places=places)
+    _names(entry, state, text)
+    for name in _TEXTS:
+        setattr(entry, name, text(name))
+    entry.responsible_agency = cells.organs(text("responsible_agency"))
+    entry.section = cells.one_line(text("section"))
+    entry.not_concerned, entry.not_concerned_note, entry.remark = cells.read_remark(text("remark"))
+    standard = columns.layout is Layout.STANDARD
+    entry.domain = cells.one_line(text("domain")) or (state.domain if standard else "")
+    entry.carriers, none_ticked = cells.read_carriers(text("carriers"), standard=standard)
+    if none_ticked and not entry.not_concerned:
+        reader.note("C-CARRIER", Severity.WARNING, "一个渠道也没有勾选", places["carriers"], text("carriers"))
+    _options(reader, entry, row, columns)
+    reader.entries.append(entry)
+    reader.serials.append(text("serial"))
+
+
+def _names(entry: DraftEntry, state: _Sheet, text) -> None:  # type: ignore[no-untyped-def]
+    """Category and matter; what merged cells left blank is that of the row above."""
+    category, matter, serial = cells.one_line(text("category")), cells.one_line(text("matter")), text("serial")
+    same = not serial or serial == state.serial
+    if category and not matter:
+        matter = category
+    elif not category and not matter and same:
+        category, matter = state.category, state.matter
+    elif not category:
+        category = state.category
+    state.category, state.matter, state.serial = category, matter, serial or state.serial
+    entry.category, entry.matter = category, matter
+
+
+def _options(reader: _Reader, entry: DraftEntry, row: Row, columns: Columns) -> None:
+    for family in ("attribute", "stage", "audience", "level"):
+        chosen = _chosen(family, row, columns)
+        for column, said in chosen.misplaced:
+            where = row.where(column, columns.names[column])
+            reader.note("C-PLACE", Severity.WARNING, f"这一栏里写的是“{said}”，按所写的字导入", where, said)
+        for column, said in chosen.strange:
+            where = row.where(column, columns.names[column])
+            reader.note("C-TICK", Severity.ERROR, "看不懂，请改成√，不选就空着", where, said)
+        if family == "attribute":
+            _attribute(reader, entry, chosen.values)
+        elif family == "stage":
+            entry.stages = tuple(chosen.values)
+        elif family == "level":
+            entry.levels = tuple(chosen.values)
+        else:
+            entry.to_everyone, entry.to_groups = "everyone" in chosen.values, chosen.groups
+
+
+def _chosen(family: str, row: Row, columns: Columns) -> cells.Chosen:
+    marked, merged = [], cells.Chosen()
+    for column in columns.fields.get(family, []):
+        cell = row.cells[column] if column < len(row.cells) else None
+        if cell is None or cell.column != column:
+            continue
+        if column in columns.options:
+            marked.append((column, cell.text, columns.options[column][1]))
+        elif cell.text and cells.tick(cell.text) is not False:
+            merged = cells.read_words(family, column, cell.text)
+    if marked:
+        merged = cells.read_options(family, marked)
+    order = {"stage": "decision execution management service result", "level": "province city county town village"}
+    if family in order:
+        merged.values.sort(key=order[family].split().index)
+    return merged
+
+
+def _attribute(reader: _Reader, entry: DraftEntry, values: list[str]) -> None:
+    where = entry.places.get("attribute", entry.place)
+    if "withheld" in values and len(values) > 1:
+        reader.note("C-ATTRIBUTE", Severity.ERROR, "既选了不公开又选了公开，只能选一种", where)
+    elif not values and not entry.not_concerned:
+        reader.note("C-ATTRIBUTE", Severity.ERROR, "没有选公开属性，请选主动公开、依申请公开或者不公开", where)
+    entry.attribute = next((one for one in ("withheld", "proactive", "on_request") if one in values), "")
+    entry.also_on_request = entry.attribute == "proactive" and "on_request" in values
+
+
+def _number(reader: _Reader) -> None:
+    """Serials as the file gives them where each domain's ascend without a doubt, else counted anew."""
+    by_domain: dict[str, list[tuple[DraftEntry, str]]] = {}
+    for entry, serial in zip(reader.entries, reader.serials, strict=True):
+        by_domain.setdefault(entry.domain, []).append((entry, serial))
+    for domain, rows in by_domain.items():
+        numbers = [int(found[0]) if (found := re.fullmatch(r"\d{1,6}", fold(serial))) else 0 for _, serial in rows]
+        kept = all(0 < one < two for one, two in zip([*numbers], [*numbers[1:], 10**7], strict=True))
+        for index, (entry, _) in enumerate(rows):
+            entry.serial = numbers[index] if kept else index + 1
+        if not kept and any(numbers):
+            front = f"{domain}领域：" if domain else ""
+            message = f"{front}序号有空缺、重复或者次序不对，导入时按先后次序重新编为1到{len(rows)}"
+            reader.note("C-SERIAL", Severity.INFO, message)
