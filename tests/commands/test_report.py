@@ -161,6 +161,20 @@ def test_an_installation_without_agencies_says_what_to_do(gongkai, tmp_path):
     assert "gongkai demo" in err
 
 
+def test_a_database_that_is_not_up_to_date_is_said_so(town, gongkai, monkeypatch):
+    from django.db.utils import OperationalError
+
+    from gongkai.reports import queries
+
+    def outdated(*_):
+        raise OperationalError("no such column")
+
+    monkeypatch.setattr(queries, "report_of", outdated)
+    code, _, err = gongkai("report", "shili", "2018")
+    assert code == 2
+    assert "gongkai manage migrate" in err
+
+
 def test_a_folder_that_cannot_be_written_is_refused(town, gongkai, tmp_path):
     (tmp_path / "文件").write_text("")
     code, _, err = gongkai("report", "shili", "2018", "--format", "json", "--out", str(tmp_path / "文件" / "里面"))

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gongkai.findings import Refused, refuse
@@ -27,9 +27,7 @@ def write_files(assembled: Assembled, formats: Iterable[str], folder: Path) -> l
     wanted = list(dict.fromkeys(formats))
     if unknown := [name for name in wanted if name not in FORMATS]:
         raise refuse("unknown_format", f"没有“{'、'.join(unknown)}”这种格式，可用的有：{'、'.join(FORMATS)}", "格式")
-    if assembled.failures:
-        raise Refused(assembled.failures)
-    made = _made(assembled, wanted)
+    made = make_files(assembled, wanted)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return [put(folder / f"{file_name(assembled)}.{name}", data) for name, data in made.items()]
@@ -44,11 +42,14 @@ def file_name(assembled: Assembled) -> str:
     return "".join("_" if char in '\\/:*?"<>|' or ord(char) < 32 else char for char in assembled.title)
 
 
-def _made(assembled: Assembled, wanted: list[str]) -> dict[str, bytes]:
+def make_files(assembled: Assembled, wanted: Sequence[str]) -> dict[str, bytes]:
     """The bytes of each format, in order. A writer's library is loaded only when its format is asked for.
 
-    Word's contents need page numbers; they come from the setting of the PDF, which is done once for both.
+    Refused when the text cannot be printed. Word's contents need page numbers; they come from the setting of the PDF,
+    which is done once for both.
     """
+    if assembled.failures:
+        raise Refused(assembled.failures)
     paper = report_paper(assembled) if set(wanted) - {"json"} else Paper()
     pages: tuple[int, ...] | None = None
     made: dict[str, bytes] = {}
