@@ -1,9 +1,9 @@
 """The faces a paper is set in: which file stands for 仿宋, 小标宋, 楷体, 黑体 and 宋体, and which characters they hold.
 
 Word files only name the faces of the office (``OFFICE``); the reader's machine owns them. PDF and pictures need files:
-Noto Serif SC and Noto Sans SC come with the package ``pylopdf-fonts-zh-cn`` (SIL Open Font Licence). An installation that
-holds licensed or free office faces (FandolFang, 仿宋_GB2312 …) hands in their folder; each face found there is used first
-and the Noto faces fill in what it lacks.
+Noto Serif SC and Noto Sans SC come with the package ``pylopdf-fonts-zh-cn`` (SIL Open Font Licence). An installation
+that holds licensed or free office faces (FandolFang, 仿宋_GB2312 …) hands in their folder; each face found there is
+used first and the Noto faces fill in what it lacks.
 """
 
 from __future__ import annotations
@@ -27,9 +27,28 @@ OFFICE = {
 
 # Family names under which each face is known, best first; compared without case and spaces.
 _KNOWN = {
-    "fangsong": ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "FandolFang", "FandolFang R", "STFangsong", "华文仿宋"),
+    "fangsong": (
+        "仿宋_GB2312",
+        "FangSong_GB2312",
+        "仿宋",
+        "FangSong",
+        "FandolFang",
+        "FandolFang R",
+        "STFangsong",
+        "华文仿宋",
+    ),
     "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05", "小标宋"),
-    "kai": ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "FandolKai", "FandolKai R", "LXGW WenKai", "霞鹜文楷", "STKaiti"),
+    "kai": (
+        "楷体_GB2312",
+        "KaiTi_GB2312",
+        "楷体",
+        "KaiTi",
+        "FandolKai",
+        "FandolKai R",
+        "LXGW WenKai",
+        "霞鹜文楷",
+        "STKaiti",
+    ),
     "hei": ("黑体", "SimHei", "FandolHei", "FandolHei R", "STHeiti"),
     "song": ("宋体", "SimSun", "FandolSong", "FandolSong R", "STSong"),
 }
@@ -90,7 +109,9 @@ def _bundled() -> tuple[Path, Path]:
     try:
         import pylopdf_fonts_zh_cn as bundled
     except ImportError:
-        raise refuse("fonts-none", "没有中文字体，不能生成PDF和图片。请重新运行安装步骤，装上pylopdf-fonts-zh-cn") from None
+        raise refuse(
+            "fonts-none", "没有中文字体，不能生成PDF和图片。请重新运行安装步骤，装上pylopdf-fonts-zh-cn"
+        ) from None
     return bundled.serif_path(), bundled.sans_path()
 
 
@@ -118,7 +139,7 @@ def _characters(files: tuple[Path, ...]) -> frozenset[int]:
     for path in files:
         for number in range(_faces(path)):
             try:
-                with TTFont(path, fontNumber=number, lazy=True) as font:
+                with path.open("rb") as file, TTFont(file, fontNumber=number, lazy=True) as font:
                     held.update(font.getBestCmap() or ())
             except (TTLibError, OSError, KeyError):
                 continue

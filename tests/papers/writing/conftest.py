@@ -44,7 +44,13 @@ def printed(edition: str, table_id: str, figures: dict[str, Any]) -> Table:
     def cell(item: Any) -> Cell:
         if not item.key:
             return Cell(
-                item.text, item.rowspan, item.colspan, item.header, item.align, level=item.indent, vertical=item.vertical
+                item.text,
+                item.rowspan,
+                item.colspan,
+                item.header,
+                item.align,
+                level=item.indent,
+                vertical=item.vertical,
             )
         value = figures.get(item.key, 0)
         return Cell(str(value), item.rowspan, item.colspan, align="center", number=value, key=item.key)
@@ -62,14 +68,22 @@ def report_2018() -> Paper:
     names = ("总体公开工作情况概述", "主动公开政府信息情况", "重点领域政府信息公开工作情况", "政策解读和回应关切情况")
     for number, name in zip("一二三四", names, strict=True):
         blocks.append(Heading(f"{number}、{name}", 1))
-        blocks.extend([Paragraph(PROSE * 2), Heading("（一）加强组织领导", 2), Paragraph(PROSE), Heading("1.明确分工", 3)])
+        blocks.extend(
+            [Paragraph(PROSE * 2), Heading("（一）加强组织领导", 2), Paragraph(PROSE), Heading("1.明确分工", 3)]
+        )
         blocks.extend([Paragraph(PROSE * 3), Heading("（二）抓好工作落实", 2), Paragraph(PROSE * 2)])
         if number == "二":
             labels = ["政府网站", "政务微博", "政务微信", "报刊、电视、新闻网站等"]
             blocks.append(Chart("通过哪些渠道公开（条）", labels, [Series("条数", [200, 27, 171, 280])], "bar", "条"))
             months = [52, 31, 58, 49, 63, 71, 55, 48, 60, 54, 66, 71]
             blocks.append(
-                Chart("每个月公开多少（条）", [f"{m}月" for m in range(1, 13)], [Series("条数", list(months))], "column", "条")
+                Chart(
+                    "每个月公开多少（条）",
+                    [f"{m}月" for m in range(1, 13)],
+                    [Series("条数", list(months))],
+                    "column",
+                    "条",
+                )
             )
             years = [str(y) for y in range(2014, 2019)]
             blocks.append(
@@ -106,8 +120,29 @@ def report_2023() -> Paper:
     blocks.append(PageBreak())
     blocks.append(
         Table(
-            [[Cell(h, header=True) for h in ("序号", "公开事项", "公开内容", "公开依据", "公开时限", "公开主体", "公开渠道", "对象", "方式", "层级", "备注", "编号")]]
-            + [[Cell(str(n)), *[Cell("财政预算、决算信息") for _ in range(9)], Cell(""), Cell("——")] for n in range(1, 25)],
+            [
+                [
+                    Cell(h, header=True)
+                    for h in (
+                        "序号",
+                        "公开事项",
+                        "公开内容",
+                        "公开依据",
+                        "公开时限",
+                        "公开主体",
+                        "公开渠道",
+                        "对象",
+                        "方式",
+                        "层级",
+                        "备注",
+                        "编号",
+                    )
+                ]
+            ]
+            + [
+                [Cell(str(n)), *[Cell("财政预算、决算信息") for _ in range(9)], Cell(""), Cell("——")]
+                for n in range(1, 25)
+            ],
             caption="公开目录（示例）",
             landscape=True,
             name="目录",

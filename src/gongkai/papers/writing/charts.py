@@ -1,7 +1,7 @@
 """Charts as drawings: bars, columns and lines with their figures printed on them, in one accent colour.
 
 :func:`draw` works out shapes; :func:`svg` prints them as a picture of fixed size for PDF and Word (colours inside) and
-:func:`web_svg` as a drawing in per cent for a page, where the style sheet gives the colours (classes ``c1 gl ax ln v``).
+:func:`web_svg` as a drawing in per cent for a page, where the style sheet gives the colours (``c1 gl ax ln v``).
 No pie, no legend for a single series, no axis figures where every value is printed.
 """
 
@@ -24,7 +24,7 @@ WIDTH = 442.0
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One stroke of a drawing: ``kind`` is rect, line, dot or text; ``x`` and ``w`` in per cent, ``y`` and ``h`` in points.
+    """One stroke: ``kind`` is rect, line, dot or text; ``x`` and ``w`` in per cent, ``y`` and ``h`` in points.
 
     ``tone`` is the class of the style sheet: c1 (accent), c0 (ground), gl (grid), ax (axis), v (figure), t (label).
     """
@@ -222,9 +222,13 @@ def svg(chart: Chart, *, width: float = WIDTH, families: tuple[str, ...] = ("Not
         elif shape.kind == "line":
             y = _figure(shape.y)
             weight = "0.9" if shape.tone == "ax" else "0.6"
-            out.append(f'<path d="M{x_of(shape.x)} {y}H{x_of(shape.x + shape.w)}" stroke="{colour}" stroke-width="{weight}"/>')
+            out.append(
+                f'<path d="M{x_of(shape.x)} {y}H{x_of(shape.x + shape.w)}" stroke="{colour}" stroke-width="{weight}"/>'
+            )
         elif shape.kind == "dot":
-            out.append(f'<circle cx="{x_of(shape.x)}" cy="{_figure(shape.y)}" r="{_figure(shape.w)}" fill="{colour}"{faint}/>')
+            out.append(
+                f'<circle cx="{x_of(shape.x)}" cy="{_figure(shape.y)}" r="{_figure(shape.w)}" fill="{colour}"{faint}/>'
+            )
         else:
             bold = f' stroke="{colour}" stroke-width="0.3"' if shape.tone == "v" else ""
             out.append(
@@ -267,7 +271,9 @@ def web_svg(chart: Chart, *, labelled_by: str, described_by: str) -> str:
     height = _figure(drawing.height)
     courses = "".join(
         f'<svg x="0" y="0" width="100%" height="{height}" viewBox="0 0 100 {height}" preserveAspectRatio="none">'
-        f'<polyline class="ln" stroke-opacity="{shade}" points="{" ".join(f"{_figure(a)},{_figure(b)}" for a, b in points)}"/></svg>'
+        + f'<polyline class="ln" stroke-opacity="{shade}" points="'
+        + " ".join(f"{_figure(a)},{_figure(b)}" for a, b in points)
+        + '"/></svg>'
         for shade, points in drawing.lines
         if len(points) > 1
     )

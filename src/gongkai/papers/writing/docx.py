@@ -1,9 +1,9 @@
-"""A Paper as a Word file by GB/T 9704—2012: 22 lines of 28 characters, real styles, contents, merged cells, page numbers.
+"""A Paper as a Word file by GB/T 9704—2012: 22 lines of 28 characters, real styles, contents, page numbers.
 
-The file is opened from the parts in ``template/word`` (styles, settings, footers: plain XML that can be read and changed),
-filled, and packed again with fixed moments, so that equal input gives equal bytes. The office's faces are named, not
-embedded. Exact pitch 28.95 pt with character spacing −0.25 pt and no document grid gives the standard's 22 × 28 in every
-word processor that was tried; see docs/decisions for the trial.
+The file is opened from the parts in ``template/word`` (styles, settings, footers: plain XML that can be read and
+changed), filled, and packed again with fixed moments, so that equal input gives equal bytes. The office's faces are
+named, not embedded. Exact pitch 28.95 pt with character spacing −0.25 pt and no document grid gives the standard's
+22 × 28 without leaning on the grid, which word processors read differently.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,9 +66,9 @@ def write_docx(
 ) -> bytes:
     """The Paper as a .docx file.
 
-    ``pages`` are the page numbers of the contents entries; without them the layout is worked out here (the PDF writer's,
-    which has the same lines and pages). Word refreshes them on opening. ``fonts`` is a folder with further faces for the
-    pictures of charts; ``created`` the moment in the file, by default the Paper's date.
+    ``pages`` are the page numbers of the contents entries; without them the PDF writer, which has the same lines and
+    pages, works them out. Word refreshes them on opening. ``fonts`` is a folder with further faces for the pictures of
+    charts; ``created`` the moment in the file, by default the Paper's date.
     """
     if pages is None:
         needed = any(isinstance(block, Contents) for block in paper.blocks)
@@ -132,6 +133,8 @@ class _Writer:
     entries: list[str]
     index: int = 0
     picture: int = 0
+    started: int | None = 1
+    turned: bool = False
     free: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -191,10 +194,11 @@ class _Writer:
         return paragraph(style, text_runs(item.text), properties=[spacing])
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
-        for first, second in zip(blocks, blocks[1:], strict=False):
+        for first, second in pairwise(blocks):
             if isinstance(first, Paragraph) and isinstance(second, Paragraph):
-                if first.style == "signature" and second.style == "date":
-                    self.free[id(first)], self.free[id(second)] = signing_indents(first.text, second.text)
+                if (first.style, second.style) != ("signature", "date"):
+                    continue
+                self.free[id(first)], self.free[id(second)] = signing_indents(first.text, second.text)
         breaking = False
         for block in blocks:
             if isinstance(block, PageBreak):
@@ -299,7 +303,7 @@ def _runs(blocks: Iterable[Block]) -> list[tuple[bool, list[Block]]]:
 
 
 def _break_before(elements: list[Any]) -> None:
-    """Begin a new page with the first of these elements; before a table without a title a small paragraph carries it."""
+    """Begin a new page with the first of these elements; before a bare table a small paragraph carries it."""
     if elements[0].tag != P:
         elements.insert(0, paragraph("Gap"))
     properties = elements[0].find(w("pPr").tag)
@@ -353,5 +357,3 @@ def _inline_picture(relation: str, number: int, alt: str, width: float, height: 
         if element.tag.endswith(("}docPr", "}cNvPr")):
             element.set("descr", alt)
     return drawing
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from gongkai.papers.model import Table
@@ -62,7 +63,7 @@ def _twips(shares: list[float], width: int) -> list[int]:
         total += share
         edges.append(round(total * width))
     edges[-1] = width
-    return [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    return [b - a for a, b in pairwise(edges)]
 
 
 def _covering(grid: Grid) -> list[list[Placed]]:

@@ -1,8 +1,8 @@
 """A Paper as HTML: a fragment that the portal's style sheet dresses, and one self-contained page.
 
-The fragment holds no style and no script, so it stands under a strict content security policy; its classes are those of the
-visual language (``prose``, ``grid sheet``, ``matrix``, ``stack``, ``figs``, ``bars``, ``chart``). Every word is escaped. A zero
-and a dash are quiet, a number is bold, a blank stays empty.
+The fragment holds no style and no script, so it stands under a strict content security policy; its classes are those of
+the visual language (``prose``, ``grid sheet``, ``matrix``, ``stack``, ``figs``, ``bars``, ``chart``). Every word is
+escaped. A zero and a dash are quiet, a number is bold, a blank stays empty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gongkai.papers.writing.html_table import sheet_table
 from gongkai.papers.writing.layout import clean, contents_entries, number_text, single_line, timestamp
 
 STYLE_SHEET = Path(__file__).parent / "template" / "report.css"
-_SAFE = re.compile(r"(?:https?://|mailto:|tel:|#|/(?!/)|\.{0,2}/|[\w.%-]+(?:[/?#]|$))", re.IGNORECASE)
+_SAFE = re.compile(r"(?:https?://|mailto:|tel:|#|/(?![/\\])|\.{1,2}/|[\w.%-]+(?:[/?#]|$))", re.IGNORECASE)
 
 NOTE_STYLES = {"note": "note", "caption": "note", "subtitle": "note"}
 
@@ -49,7 +49,8 @@ def write_html(paper: Paper) -> bytes:
         + "\n".join(head)
         + f"\n<style>\n{_style_sheet()}</style>\n</head>\n<body>\n"
         + '<a class="skip" href="#main">跳到正文</a>\n'
-        + f'{brand}\n<main id="main" class="wrap" tabindex="-1">\n{write_fragment(paper)}\n</main>\n{footer}\n</body>\n</html>\n'
+        + f'{brand}\n<main id="main" class="wrap" tabindex="-1">\n{write_fragment(paper)}\n</main>\n'
+        + f"{footer}\n</body>\n</html>\n"
     )
     return page.encode("utf-8")
 
@@ -62,8 +63,8 @@ def _style_sheet() -> str:
 def write_fragment(paper: Paper, *, title: bool = True, level: int = 2) -> str:
     """The Paper as an ``<article>`` for a page that has its own frame.
 
-    ``title`` prints the Paper's title as the ``h1``; ``level`` is the HTML level of a level-1 heading. Ids are those of the
-    cell keys (``S14.1.1``) and ``c1``, ``c2`` … for the chapters.
+    ``title`` prints the Paper's title as the ``h1``; ``level`` is the HTML level of a level-1 heading. Ids are the cell
+    keys (``S14.1.1``) and ``c1``, ``c2`` … for the chapters.
     """
     writer = _Fragment(paper, level)
     parts = []
@@ -173,7 +174,8 @@ class _Fragment:
             f'<li><a href="#c{n}">{escape(single_line(entry.text))}</a></li>' for n, entry in enumerate(entries, 1)
         )
         tag = f"h{self.level}"
-        return f'<nav class="u6" aria-labelledby="{name}"><{tag} id="{name}">{title}</{tag}><ol class="toc u3">{items}</ol></nav>'
+        head = f'<{tag} id="{name}">{title}</{tag}>'
+        return f'<nav class="u6" aria-labelledby="{name}">{head}<ol class="toc u3">{items}</ol></nav>'
 
     def _chart(self, block: Chart) -> str:
         title = escape(single_line(block.title))
@@ -210,9 +212,12 @@ def _bars(block: Chart) -> str:
     for label, value in zip(block.labels, values, strict=True):
         share = round(abs(value or 0.0) / most * 100, 1)
         bar = f'<rect class="c1" width="{share:g}%" height="100%"/>' if share else ""
-        drawing = f'<svg width="100%" height="18" aria-hidden="true"><rect class="c0" width="100%" height="100%"/>{bar}</svg>'
+        drawing = (
+            f'<svg width="100%" height="18" aria-hidden="true"><rect class="c0" width="100%" height="100%"/>{bar}</svg>'
+        )
         printed = number_text(value) if value is not None else "无"
-        rows.append(f'<tr><th scope="row">{escape(single_line(label))}</th><td>{drawing}</td><td class="num">{printed}</td></tr>')
+        name = f'<th scope="row">{escape(single_line(label))}</th>'
+        rows.append(f'<tr>{name}<td>{drawing}</td><td class="num">{printed}</td></tr>')
     unit = single_line(block.unit)
     title = single_line(block.title)
     shown = f"{title}（{unit}）" if unit and not title.endswith(("）", ")")) else title

@@ -1,7 +1,7 @@
-"""Tables in HTML: the statistics sheet, the 25 × 7 matrix that shows one kind of applicant on a phone, and lists as records.
+"""Tables in HTML: the statistics sheet, the 25 × 7 matrix with one kind of applicant on a phone, lists as records.
 
-Three looks, chosen by what the table holds: ``sheet`` for figures, ``sheet matrix`` where the columns are the form's kinds of
-applicant, ``stack`` for any other table with more than four columns (each row becomes a record on a small screen).
+Three looks, chosen by what the table holds: ``sheet`` for figures, ``sheet matrix`` where the columns are the form's
+kinds of applicant, ``stack`` for any other table with more than four columns (a row is a record on a small screen).
 """
 
 from __future__ import annotations
@@ -35,10 +35,9 @@ def sheet_table(table: Table, unique: Callable[[str], str], once: set[str], link
     if not grid.columns:
         return f'<p class="note u5">{caption}</p>' if caption else ""
     lines = grid.by_row()
-    figures = any(is_number(item.cell) for item in grid.cells)
     kinds = _kinds(grid) if "pick" not in once else {}
     classes = ["grid"]
-    if figures:
+    if any(is_number(item.cell) for item in grid.cells):
         classes.append("sheet")
     if kinds:
         classes.append("matrix")
@@ -49,18 +48,20 @@ def sheet_table(table: Table, unique: Callable[[str], str], once: set[str], link
         classes.append("stick")
     view = _View(grid, kinds, "stack" in classes, unique, link)
     body = [view.row(lines[r]) for r in range(grid.head, grid.rows)]
-    silent = sum(_silent(lines[r]) for r in range(grid.head, grid.rows))
+    loud = sum(_loud(lines[r]) for r in range(grid.head, grid.rows))
     head = "".join(view.head_row(lines[r]) for r in range(grid.head))
     tools = [f'<p class="note u3">{escape(remark)}</p>'] if remark else []
-    if figures and len(body) > 10 and silent and "zero" not in once:
+    if len(body) > 20 and 0 < loud < len(body) and "zero" not in once:
         once.add("zero")
         words = "只看不全是0的" if grid.columns > 4 else "只看不是0的"
         tools.append(
             f'<p class="opt65"><label class="opt"><input type="checkbox" id="nz">'
-            f"<span>{words}{len(body) - silent}行</span></label></p>"
+            f"<span>{words}{loud}行</span></label></p>"
         )
     if kinds:
         tools.append(_pick(kinds))
+    if tools:
+        classes.append("u3")
     roles = ' role="table"' if "stack" in classes else ""
     thead = f"<thead>{head}</thead>" if head else ""
     shown = f"<caption>{caption}</caption>" if caption else ""
@@ -73,7 +74,7 @@ def sheet_table(table: Table, unique: Callable[[str], str], once: set[str], link
 def levelled(table: Table) -> tuple[Table, str]:
     """A table with several label columns as one with a single label column and levels, and the remark in its corner.
 
-    A label beside several rows becomes a line of its own above them. So the rows can be left out one by one and fit a small
+    A label beside several rows becomes a line of its own above them. So rows can be left out one by one and fit a small
     screen; the order of the rows is kept. Other tables come back as they are.
     """
     grid = lay(table)
@@ -115,6 +116,13 @@ def _silent(items: list[Placed]) -> bool:
     return bool(figures) and all(is_zero(item.cell) for item in figures)
 
 
+def _loud(items: list[Placed]) -> bool:
+    """Whether a row has a figure that is not zero."""
+    return any(is_number(item.cell) and item.cell.text.strip() not in {"", *DASHES} for item in items) and not _silent(
+        items
+    )
+
+
 def _caption(table: Table) -> str:
     unit = single_line(table.unit)
     parts = [single_line(table.caption), f"单位：{unit}" if unit else ""]
@@ -138,9 +146,8 @@ def _pick(kinds: dict[int, str]) -> str:
     buttons = []
     for n, (_, suffix) in enumerate(sorted(kinds.items())):
         checked = " checked" if n == 0 else ""
-        buttons.append(
-            f'<label><input type="radio" name="k" value="{suffix}" id="p-{suffix}"{checked}>{APPLICANTS[suffix]}</label>'
-        )
+        button = f'<input type="radio" name="k" value="{suffix}" id="p-{suffix}"{checked}>'
+        buttons.append(f"<label>{button}{APPLICANTS[suffix]}</label>")
     return f'<fieldset class="pick"><legend>看哪类申请人的数</legend>{"".join(buttons)}</fieldset>'
 
 
@@ -152,14 +159,17 @@ class _View:
     ) -> None:
         self.grid, self.kinds, self.stacked, self.unique, self.link = grid, kinds, stacked, unique, link
         self.labels = _labels(grid)
+        self.figures = [False] * grid.columns
+        for item in grid.cells:
+            if is_number(item.cell):
+                self.figures[item.last_column] = True
 
     def head_row(self, items: list[Placed]) -> str:
         cells = []
         for item in items:
             scope = "colgroup" if item.colspan > 1 else "col"
             classes = self._column_class(item)
-            below = [i for i in self.grid.cells if i.row >= self.grid.head and i.column == item.column]
-            if item.colspan == 1 and any(is_number(i.cell) for i in below):
+            if item.colspan == 1 and self.figures[item.column]:
                 classes = ["num", *classes]
             role = ' role="columnheader"' if self.stacked else ""
             words = _words(item.cell.text)
@@ -178,7 +188,7 @@ class _View:
         classes = []
         if len(items) == 1 and items[0].colspan == self.grid.columns and self.grid.columns > 1:
             classes.append("grp")
-        if not self.stacked and any(is_number(i.cell) for i in self.grid.cells):
+        if not self.stacked and any(self.figures):
             classes.append(f"l{min(max(level, 0), 3)}")
         if _silent(items):
             classes.append("zero")
@@ -198,8 +208,11 @@ class _View:
                 scope = "colgroup"
             elif item.rowspan > 1:
                 scope = "rowgroup"
-            role = ' role="rowheader"' if self.stacked else ""
-            return f'<th scope="{scope}"{role}{_spans(item)}>{_words(cell.text, note=True)}</th>'
+            role = "rowheader"
+            if item.column > 0 and all(other.cell.header for other in items):  # a head inside the table
+                scope, role = ("colgroup" if item.colspan > 1 else "col"), "columnheader"
+            shown = f' role="{role}"' if self.stacked else ""
+            return f'<th scope="{scope}"{shown}{_spans(item)}>{_words(cell.text, note=True)}</th>'
         classes = ["num"] if figure or alignment(item, self.grid) == "right" or cell.text.strip() in DASHES else []
         if is_zero(cell) or cell.text.strip() in DASHES:
             classes.append("z")

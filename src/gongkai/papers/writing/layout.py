@@ -1,7 +1,7 @@
 """What every writer needs to know of a Paper before it sets a line: clean text, placed cells, column widths, parts.
 
-Characters that no file format may carry are taken out here and nowhere else; tables are laid on a full grid here, so that
-a table with holes or overlapping spans cannot break a writer.
+Characters that no file format may carry are taken out here and nowhere else; tables are laid on a full grid here, so
+that a table with holes or overlapping spans cannot break a writer.
 """
 
 from __future__ import annotations
@@ -274,7 +274,9 @@ def describe(chart: Chart) -> str:
     sentences = []
     for series in chart.series:
         figures = [
-            f"{single_line(label)}{number_text(value)}{single_line(chart.unit)}" if value is not None else f"{single_line(label)}无数据"
+            f"{single_line(label)}{number_text(value)}{single_line(chart.unit)}"
+            if value is not None
+            else f"{single_line(label)}无数据"
             for label, value in zip(chart.labels, series.values, strict=False)
         ]
         name = f"{single_line(series.name)}：" if len(chart.series) > 1 and series.name else ""

@@ -1,7 +1,7 @@
 """A Paper as PDF: the page of GB/T 9704—2012, tagged, with bookmarks, set by typst.
 
-The Paper travels to the typesetter as JSON data, never as markup. Fonts come from :mod:`gongkai.papers.fonts` alone, so the
-same Paper looks the same on every machine. What no font can draw is printed as 〓 and named in a warning.
+The Paper travels to the typesetter as JSON data, never as markup. Fonts come from :mod:`gongkai.papers.fonts` alone, so
+the same Paper looks the same on every machine. What no font can draw is printed as 〓 and named in a warning.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +139,9 @@ def _data(paper: Paper, faces: FontSet) -> tuple[dict[str, Any], list[str]]:
     _sign(data["front"])
     for part in data["body"]:
         _sign(part["items"])
-    missing = faces.missing("".join(_strings({key: data[key] for key in ("cover", "front", "body", "title", "author")})))
+    missing = faces.missing(
+        "".join(_strings({key: data[key] for key in ("cover", "front", "body", "title", "author")}))
+    )
     if missing:
         table = {ord(char): GETA for char in missing}
         data = {key: value if key == "faces" else _translate(value, table) for key, value in data.items()}
@@ -231,7 +234,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _sign(items: list[dict[str, Any]]) -> None:
     """Give 署名 and the date below it their free characters on the right."""
-    for first, second in zip(items, items[1:], strict=False):
+    for first, second in pairwise(items):
         if first.get("style") == "signature" and second.get("style") == "date":
             first["free"], second["free"] = signing_indents(first["text"], second["text"])
 

@@ -1,7 +1,7 @@
 """A Paper as a workbook: a sheet per table with merged cells, exact numbers, identities as formulas, ready to print.
 
-Text is always text: a cell that begins with = + - @ stays a string. Only :attr:`Cell.formula` becomes a formula, and its
-computed value (the cell's number) is stored beside it, so that every reader sees the same figure.
+Text is always text: a cell that begins with = + - @ stays a string. Only :attr:`Cell.formula` becomes a formula, and
+its computed value (the cell's number) is stored beside it, so that every reader sees the same figure.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class _Workbook:
         return self.formats[key]
 
     def sheet_name(self, wanted: str) -> str:
-        """A name the workbook accepts: at most 31 characters, none of []:*?/\\, not taken, no apostrophe at its ends."""
+        """A name the workbook accepts: at most 31 characters, none of []:*?/\\, not taken yet."""
         base = _FORBIDDEN.sub(" ", single_line(wanted)).strip(" '")[:31].strip(" '") or "表"
         name, number = base, 2
         while name.casefold() in self.taken:
@@ -226,7 +226,9 @@ class _Workbook:
         head = self.style(font_name=HEAD_FACE, border=1, align="center", bg_color="#E9EDF0")
         row = 0
         for block in blocks:
-            sheet.write_string(row, 0, single_line(block.title)[:32767], self.style(font_name=HEAD_FACE, text_wrap=False))
+            sheet.write_string(
+                row, 0, single_line(block.title)[:32767], self.style(font_name=HEAD_FACE, text_wrap=False)
+            )
             first = row + 1
             sheet.write_string(first, 0, "项目", head)
             for column, series in enumerate(block.series, 1):
@@ -259,7 +261,9 @@ class _Workbook:
                 "values": [name, first + 1, column, last, column],
                 "data_labels": {"value": True},
             }
-            data |= {"line": {"color": charts.ACCENT, "width": 2}} if block.kind == "line" else {"fill": fill, "gap": 60}
+            data |= (
+                {"line": {"color": charts.ACCENT, "width": 2}} if block.kind == "line" else {"fill": fill, "gap": 60}
+            )
             chart.add_series(data)
         chart.set_title({"name": single_line(block.title)[:255], "name_font": {"name": HEAD_FACE, "size": 12}})
         if block.kind == "bar":
