@@ -20,7 +20,10 @@ TABLES = ("S14", "2.1", "2.5", "2.6", "2.8", "2.9", "3", "4")
 
 @dataclass(slots=True)
 class TextBlock:
-    """A paragraph as printed. ``line`` and ``page`` are 1-based where known; ``level`` 0 body, 1 一、, 2 （一）, 3 1."""
+    """A paragraph as printed.
+
+    ``line`` and ``page`` are 1-based where known; ``level`` is 0 body, 1 一、, 2 （一）, 3 1.
+    """
 
     text: str
     line: int | None = None
@@ -49,8 +52,8 @@ class ReadReport:
 
     ``edition`` is that of the tables found ("2014", "2019", "2021"), not what the year would ask for. ``level`` is a
     guess from the agency's name: town, county, city or province. ``sheet`` holds the cells present in the file, blank,
-    dash, slash and 无 as such; ``places`` says for a cell key where it stands (“表三，第12行，自然人列”); ``labels`` maps
-    a row code or a column code to the label as printed where it differs from the official one. ``complete`` is False
+    dash, slash and 无 as such; ``places`` says where each stands (“第三章表，（一）予以公开，自然人列，第4页”).
+    ``labels`` maps a row code to the label as printed where it differs from the official one. ``complete`` is False
     when the file is cut off: what is absent is then not assessable. ``damaged`` is "encoding" or "image-only".
     """
 

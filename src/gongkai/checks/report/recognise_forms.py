@@ -166,24 +166,34 @@ def _loose(text: str) -> str:
     return r"\s*".join(_LOOSE.get(c, re.escape(c)) for c in text if not c.isspace())
 
 
-_ONLY = {
-    "2019": ("本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量", "本年增减", "采购项目数量", "采购总金额",
-             "其他对外管理服务事项", "政府集中采购"),
-    "2021": ("本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额单位万元", "本年收费金额",
-             "申请人无正当理由逾期不补正行政机关不再处理其政府信息公开申请",
-             "申请人逾期未按收费通知要求缴纳费用行政机关不再处理其政府信息公开申请", "逾期不补正", "逾期不缴费"),
-    "2014": ("主动公开政府信息数", "制发规范性文件总数", "政府公报公开政府信息数", "政府网站公开政府信息数", "申请办结数",
-             "按时办结数", "政策解读稿件发布数", "举办各类培训班数", "接受培训人员数", "依申请公开信息收取的费用", "专职人员数"),
-}  # fmt: skip
+@lru_cache(maxsize=1)
+def _only() -> dict[str, tuple[str, ...]]:
+    """By edition, the reduced labels of rows and columns that no other edition prints or accepts."""
+    printed: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {}
+    for edition in EDITIONS:
+        tables = load(edition).tables
+        labels = [row.label for table in tables for row in table.rows]
+        labels += [column.label for table in tables for column in table.columns]
+        aliases = [name for table in tables for row in table.rows for name in row.names]
+        aliases += [name for table in tables for column in table.columns for name in column.aliases]
+        printed[edition] = {split_label(label)[1] for label in labels}
+        known[edition] = printed[edition] | {split_label(name)[1] for name in aliases}
+    result = {}
+    for edition in EDITIONS:
+        others = set().union(*(known[other] for other in EDITIONS if other != edition))
+        result[edition] = tuple(sorted(name for name in known[edition] - others if len(name) >= 4))
+    return result
 
 
 def edition_votes(labels: Iterable[str]) -> dict[str, int]:
     """How many labels that only one edition prints were found, by edition."""
-    votes = dict.fromkeys(_ONLY, 0)
+    only = _only()
+    votes = dict.fromkeys(only, 0)
     for label in {split_label(text)[1] for text in labels if len(text) < 80}:
         if len(label) < 4:
             continue
-        for edition, names in _ONLY.items():
+        for edition, names in only.items():
             if label in names or process.extractOne(label, names, scorer=fuzz.ratio, score_cutoff=88):
                 votes[edition] += 1
     return votes

@@ -42,7 +42,7 @@ class _Reading:
 
 
 def read_tables(blocks: Sequence[Block], *, ragged: bool, year: int | None) -> Tables:
-    """``ragged``: the tables among the blocks come from plain text, so their columns may not stand under one another."""
+    """``ragged``: the tables come from plain text, so that their columns may not stand under one another."""
     grids = [(index, block) for index, block in enumerate(blocks) if isinstance(block, Table) and _is_small(block)]
     groups = _grid_groups(grids, ragged)
     stream = tokens(
@@ -179,7 +179,7 @@ _START = {
 _HEADS = re.compile(
     r"^(?:行政复议|行政诉讼|未经复议直接起诉|复议后起诉|结果维持|申请人情况|单位[:：]?件?|信息内容|第二十条.{0,8})$"
 )
-#: Where the table's own headings are broken up: the heading of its chapter, the last one (the first may be the contents).
+#: Where the table's own headings are broken up: the last heading of its chapter (the first may be the contents).
 _CHAPTER = {"4": re.compile(r"^[四4][、.]?.{0,16}行政复议.{0,8}诉讼")}
 _STOP = {
     "2": re.compile(r"勾稽关系|^申请人情况$|^[三四五六]、|^一、本年新收"),

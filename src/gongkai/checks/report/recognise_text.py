@@ -26,13 +26,20 @@ _PERIOD = re.compile(
     r"(?:自|从|为|是|[:：])?\s*(?P<y0>20\d\d)\s*年\s*(?P<m0>\d{1,2})\s*月\s*(?P<d0>\d{1,2})\s*日\s*(?:起)?\s*"
     r"(?:至|到|—+|-+|–|~|～|－)\s*(?:(?P<y1>20\d\d|当|同)\s*年)?\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日\s*(?:止)?"
 )
-_AGENCY_END = r"(?:人民政府(?:办公室|办公厅)?|街道办事处|办事处|管理委员会|管委会|委员会|管理局|分局|局|厅|办公室|办公厅|中心|支队|镇|乡|街道|苏木|区|县|市|旗|省|院|署|站)"
+_AGENCY_END = (
+    r"(?:人民政府(?:办公室|办公厅)?|街道办事处|办事处|管理委员会|管委会|委员会|管理局|分局|局|厅|办公室|办公厅|中心|支队|镇|乡|街道|苏木"
+    r"|区|县|市|旗|省|院|署|站)"
+)
 OFFICIAL_TITLES = (
     "总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况",
     "因政府信息公开工作被申请行政复议、提起行政诉讼情况", "存在的主要问题及改进情况",
     "政府信息公开工作存在的主要问题及改进情况", "存在问题及改进情况", "其他需要报告的事项", "其他需要报告的情况",
 )  # fmt: skip
 _REDUCED = tuple(split_label(title)[1] for title in OFFICIAL_TITLES)
+
+
+#: A title with the head note run on behind it.
+_LEADING_TITLE = re.compile(r"([^，。；：:《》]{4,60}?政府信息公开(?:工作)?(?:年度报告|年报))(?![》”」])(?=.{20,})")
 
 
 def numeral(text: str) -> int | None:
@@ -61,6 +68,9 @@ def split_chapters(text: str) -> list[str]:
     """
     if len(text) < 40:
         return [text]
+    title = _LEADING_TITLE.match(text)
+    if title:
+        return [title.group(1), *split_chapters(text[title.end() :].strip())]
     cuts = {0}
     expected = 1
     for match in re.finditer(rf"(?<![{_NUMERALS}（(第])([{_NUMERALS}]{{1,2}})、", text):
@@ -111,27 +121,31 @@ def _is_table_row(text: str) -> bool:
 
 
 def _title_and_tail(rest: str) -> tuple[str, str]:
-    if len(rest) <= 40 and not re.search(r"[。；;]", rest.rstrip("。")):
-        return rest.rstrip("。 "), ""
+    """A chapter's title and the text run on behind it; ("", "") for a paragraph that is no heading at all."""
     reduced = narrow(rest)
     for title in sorted(OFFICIAL_TITLES, key=len, reverse=True):
-        plain = narrow(title)
-        if reduced.startswith(plain):
-            end, count = 0, 0
-            while count < len(plain):
-                count += len(narrow(rest[end]))
-                end += 1
-            return rest[:end], rest[end:].lstrip("。：: \n")
-    head, stop, tail = rest.partition("。")
-    if stop and 3 <= len(head) <= 30 and "，" not in head:
-        return head, tail.strip()
-    head, stop, tail = rest.partition(" ")
-    if stop and 4 <= len(head) <= 28 and not re.search("[，。；]", head):
-        return head, tail.strip()
-    head, stop, tail = rest.partition("\n")
-    if stop and 3 <= len(head) <= 40:
-        return head, tail.strip()
+        if reduced.startswith(narrow(title)):
+            end = _reach(rest, len(narrow(title)))
+            tail = rest[end:].lstrip("。：: \n")
+            if not tail or len(tail) > 12 or rest[end].isspace() or "。" in tail:
+                return rest[:end], tail
+    sentence = rest.endswith("。") and "，" in rest
+    if len(rest) <= 40 and not sentence and not re.search(r"[。；;]", rest.rstrip("。")):
+        return rest.rstrip("。 "), ""
+    for stop, longest in (("。", 30), (" ", 28), ("\n", 40)):
+        head, found, tail = rest.partition(stop)
+        if found and 3 <= len(head) <= longest and not re.search("[，。；]", head):
+            return head, tail.strip()
     return "", ""
+
+
+def _reach(text: str, count: int) -> int:
+    """How far into the text its first ``count`` characters reach when spaces do not count."""
+    end = 0
+    while count > 0:
+        count -= len(narrow(text[end]))
+        end += 1
+    return end
 
 
 def _known(text: str) -> bool:

@@ -57,7 +57,8 @@ def narrow(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def split_label(text: str) -> tuple[str, str]:
-    """(enumerator, label) reduced for comparison: “（三）不予公开” is ("三", "不予公开"), “2.重复申请” ("2", "重复申请").
+    """(enumerator, label) reduced for comparison: “（三）不予公开” is ("三", "不予公开"), “2.重复申请”
+    ("2", "重复申请").
 
     Brackets, quotes, commas and spaces are gone from the label, “其中：” too.
     """

@@ -21,6 +21,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_UNSHOWN = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "pPr", "instrText", "delText", "rPr"))
 _KIND = "Word "
 
 
@@ -168,7 +169,7 @@ class _Reader:
     def _text(self, element: Any, boxes: list[Any]) -> str:
         """The shown text of a paragraph; text boxes met on the way are handed back to be read after it."""
         parts: list[str] = []
-        stack = [child for child in reversed(element)]
+        stack = list(reversed(element))
         while stack:
             node = stack.pop()
             tag = node.tag
@@ -180,13 +181,9 @@ class _Reader:
                 parts.append("\n")
             elif tag == f"{W}noBreakHyphen":
                 parts.append("-")
-            elif tag == f"{W}sym":
-                parts.append("")
             elif tag == f"{W}txbxContent":
                 boxes.append(node)
-            elif tag in (f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}instrText", f"{W}delText", f"{W}rPr"):
-                continue
-            elif tag == f"{W}r" and _is_hidden(node):
+            elif tag in _UNSHOWN or (tag == f"{W}r" and _is_hidden(node)):
                 continue
             elif tag == f"{MC}AlternateContent":
                 chosen = node.find(f"{MC}Choice")

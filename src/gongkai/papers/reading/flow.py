@@ -16,6 +16,7 @@ HEADING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十]+[章节部]|[一二三四五六七八九十]{1,3}\s*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
 _GAP = re.compile(r"\S(?:[ \u3000]{2,}|\t)\S")
+_LONGEST = 20_000
 _STOPS = tuple("。！？：")
 _CHUNK = re.compile(r"[A-Za-z0-9.%０-９]+[，。；、：）”》％件条个次年月日]*|.[，。；、：！？）”》]*")
 
@@ -38,7 +39,7 @@ def width(text: str) -> int:
 
 
 def paragraphs(lines: list[Line], edge: float | None = None) -> list[Paragraph]:
-    """Join wrapped prose. A line is continued by the next when it reaches the right margin and the next is not indented.
+    """Join wrapped prose: a line goes on in the next when it reaches the right margin and the next is not indented.
 
     Lines with inner gaps of two or more spaces are taken as table rows and stay as they are, leading spaces included.
     ``edge`` is the right edge of the type area where it is known, for texts too short to show it themselves.
@@ -54,6 +55,7 @@ def paragraphs(lines: list[Line], edge: float | None = None) -> list[Paragraph]:
         joins = (
             previous is not None
             and not gapped
+            and len(result[-1].text) < _LONGEST
             and margin is not None
             and previous.right + _chunk(text) * line.unit >= margin - 4 * line.unit
             and not _GAP.search(previous.text.strip())

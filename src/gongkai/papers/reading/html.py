@@ -14,14 +14,15 @@ from gongkai.papers.reading.decoding import decode
 from gongkai.papers.reading.limits import LIMITS, broken, too_large, too_much
 from gongkai.papers.reading.radicals import ordinary
 
-_SKIP = frozenset(
-    "script style noscript template head nav iframe object embed svg canvas button select option input textarea form-x "
-    "audio video map".split()
-)
-_BLOCK = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure figcaption footer form h1 h2 h3 "
-    "h4 h5 h6 header hr html li main ol p pre section summary table ul ucapcontent".split()
-)
+_SKIP = frozenset((
+    "script", "style", "noscript", "template", "head", "nav", "iframe", "object", "embed", "svg", "canvas",
+    "button", "select", "option", "input", "textarea", "form-x", "audio", "video", "map",
+))  # fmt: skip
+_BLOCK = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li",
+    "main", "ol", "p", "pre", "section", "summary", "table", "ul", "ucapcontent",
+))  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 #: Pictures written into the page; they may be most of its bytes.

@@ -38,7 +38,7 @@ class Lattice:
 
 
 def lattices(horizontal: Iterable[Segment], vertical: Iterable[Segment]) -> list[Lattice]:
-    """The tables of a page, from top to bottom. A lone frame round text counts as a table of one cell and is left out."""
+    """The tables of a page, from top to bottom. A frame round text is none."""
     rows = _merge([(y0, x0, x1) for x0, y0, x1, _ in horizontal])
     columns = _merge([(x0, y0, y1) for x0, y0, _, y1 in vertical])
     if len(rows) < 2 and len(columns) < 2:

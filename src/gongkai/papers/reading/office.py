@@ -22,7 +22,8 @@ def convert(data: bytes, name: str) -> bytes:
     if soffice is None:
         raise refuse(
             "needs-libreoffice",
-            f"读取 .{extension} 文件需要本机安装 LibreOffice，现未找到。请用 Word 或 WPS 另存为 docx（表格另存为 xlsx）后再试",
+            f"读取 .{extension} 文件需要本机安装 LibreOffice，现未找到。"
+            "请用 Word 或 WPS 另存为 docx（表格另存为 xlsx）后再试",
         )
     sheet = extension in _SHEETS or b"W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00" in data[:200_000]
     target = "xlsx" if sheet else "docx"

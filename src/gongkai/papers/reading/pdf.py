@@ -11,7 +11,7 @@ from typing import Any
 
 from gongkai.checks.report.damage import IMAGE_ONLY
 from gongkai.findings import refuse
-from gongkai.papers.model import Block, Cell, Paper, Place, Table
+from gongkai.papers.model import Cell, Paper, Place, Table
 from gongkai.papers.reading.flow import BARE_NUMBER, PAGE_NUMBER, Line, paragraphs
 from gongkai.papers.reading.lattice import Region, grid
 from gongkai.papers.reading.limits import LIMITS, broken, too_much

@@ -116,7 +116,7 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
 
 
 def _printed_heads(text: str) -> set[str]:
-    """Heads and feet that a browser prints on every page: an address with 2/6, a date and time with the page's title."""
+    """Heads and feet that a browser prints on every page: an address with 2/6, a date and time with a title."""
     counts: dict[str, int] = {}
     for line in text.split("\n"):
         if _PRINTED.match(line):

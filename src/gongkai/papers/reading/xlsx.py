@@ -44,7 +44,7 @@ def read_xlsx(data: bytes) -> Paper:
 
 def _merges(archive: Any, sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
     """Top left cell (row, column) to (rows, columns) covered."""
-    from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
     name = getattr(sheet, "_worksheet_path", "").lstrip("/")
     try:
@@ -104,11 +104,8 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
             continue
         inside = rows and any((number, c) in covered for c in range(1, width + 1))
         alone = len(texts) == 1 and bool(cells) and cells[0].text == texts[0] and not inside
-        if (
-            alone
-            and (_is_text(texts[0]) or not rows or not any(cell.text for cell in rows[-1]))
-            and cells[0].rowspan == 1
-        ):
+        first = not rows or not any(cell.text for cell in rows[-1])
+        if alone and cells[0].rowspan == 1 and (_is_text(texts[0]) or (first and cells[0].colspan == 1)):
             flush()
             for part in texts[0].split("\n"):
                 if part.strip():

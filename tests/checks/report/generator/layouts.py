@@ -248,25 +248,40 @@ def txt_run_together(report: Report) -> File:
 # ── office and PDF ──────────────────────────────────────────────────────────
 
 
+def word_table(rows: Rows) -> str:
+    """The table as Word writes it: gridSpan across, vMerge down with an empty cell in every row covered."""
+    lines, places = [], grid(rows)
+    for r, line in enumerate(places):
+        cells, c = [], 0
+        while c < len(line):
+            piece = line[c]
+            width = 1
+            while piece is not None and c + width < len(line) and line[c + width] is piece:
+                width += 1
+            above = r > 0 and piece is not None and places[r - 1][c] is piece
+            merge = (
+                ""
+                if piece is None or piece.rowspan == 1
+                else ("<w:vMerge/>" if above else '<w:vMerge w:val="restart"/>')
+            )
+            text = "" if piece is None or above else html.escape(piece.text)
+            runs = "".join(f"<w:r><w:t xml:space='preserve'>{part}</w:t></w:r>" for part in text.split("\n"))
+            cells.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{width}"/>{merge}</w:tcPr><w:p>{runs}</w:p></w:tc>')
+            c += width
+        lines.append(f"<w:tr>{''.join(cells)}</w:tr>")
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    return f"<w:tbl {space}><w:tblPr/><w:tblGrid/>{''.join(lines)}</w:tbl>"
+
+
 def docx_file(report: Report, change: Callable[[str, Rows], list[Rows]] = lambda name, rows: [rows]) -> File:
     from docx import Document
+    from docx.oxml import parse_xml
 
     document = Document()
 
     def table(name: str, rows: Rows) -> None:
         for part in change(name, rows):
-            lines = grid(part)
-            made = document.add_table(len(lines), len(lines[0]))
-            seen: set[int] = set()
-            for r, line in enumerate(lines):
-                for c, piece in enumerate(line):
-                    if piece is None or id(piece) in seen:
-                        continue
-                    seen.add(id(piece))
-                    cell = made.cell(r, c)
-                    if piece.rowspan > 1 or piece.colspan > 1:
-                        cell = cell.merge(made.cell(r + piece.rowspan - 1, c + piece.colspan - 1))
-                    cell.text = piece.text
+            document.element.body.insert_element_before(parse_xml(word_table(part)), "w:sectPr")
             document.add_paragraph("")
 
     flow(report, table, lambda kind, words: document.add_paragraph(words))

@@ -26,7 +26,7 @@ def _number(rng: Random, most: int) -> int:
 def _form_later(edition: str, rng: Random, scale: int) -> dict[str, object]:
     prefix = "R19" if edition == "2019" else "R21"
     form = load(edition)
-    cells: dict[str, object] = {key: 0 for key in form.cells}
+    cells: dict[str, object] = dict.fromkeys(form.cells, 0)
     items = [
         row.code
         for row in form.table("3").data_rows
@@ -75,7 +75,7 @@ def _form_later(edition: str, rng: Random, scale: int) -> dict[str, object]:
 
 
 def _form_2014(rng: Random, scale: int) -> dict[str, object]:
-    cells: dict[str, object] = {key: 0 for key in load("2014").cells}
+    cells: dict[str, object] = dict.fromkeys(load("2014").cells, 0)
 
     def split(total: int, count: int) -> list[int]:
         cuts = sorted(rng.randint(0, total) for _ in range(count - 1))

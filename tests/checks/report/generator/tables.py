@@ -101,7 +101,7 @@ def with_texts(rows: Rows, change: Callable[[Piece], str]) -> Rows:
 
 
 def head_count(rows: Rows) -> int:
-    return sum(1 for row in rows if row and row[0].header or (row and all(piece.header for piece in row)))
+    return sum(1 for row in rows if (row and row[0].header) or (row and all(piece.header for piece in row)))
 
 
 def with_subtotal_column(rows: Rows, report: Report) -> Rows:
