@@ -29,7 +29,7 @@ def near_phrase(text: str, start: int, end: int, phrase: Phrase, side: int) -> t
         window = text[start : start + len(whole) + 1]
         if window.startswith(whole):
             return None
-        length = _one_off(window, whole)
+        length = _one_off(window, whole) or _last_wrong(window, whole)
         span = (start, start + length)
     else:
         window = text[max(0, end - len(whole) - 1) : end]
@@ -40,6 +40,13 @@ def near_phrase(text: str, start: int, end: int, phrase: Phrase, side: int) -> t
     if not length or any(word in text[max(0, span[0] - 2) : span[1] + 2] for word in phrase.allowed):
         return None
     return span if all("\u4e00" <= char <= "\u9fff" for char in text[span[0] : span[1]] if char not in "、") else None
+
+
+def _last_wrong(window: str, whole: str) -> int:
+    """The phrase's length when only its last character differs and another Chinese one stands there."""
+    size = len(whole)
+    wrong = len(window) >= size and window[: size - 1] == whole[:-1] and "\u4e00" <= window[size - 1] <= "\u9fff"
+    return size if wrong else 0
 
 
 def _one_off(window: str, whole: str) -> int:

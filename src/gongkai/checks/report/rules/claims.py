@@ -135,6 +135,7 @@ _WHOLE = re.compile(
     r"我[省市县区旗镇乡局委办街校院]|全[省市县区旗镇乡局委办街系]|本[省市县区旗镇乡局委办街年机单]|各[级部单乡镇县]|街道办|办事处"
 )
 _REQUESTS = re.compile(r"信息公开|依申请|公开申请|申请公开|申请人|申请")
+_HANDLES_CASES = re.compile(r"办理|审理|受理|代理|应诉|参加|参与|出庭|化解|调解")
 _TOPIC_WORDS = ("维持", "纠正", "结果", "情形", "审结", "未办结", "审理")
 _TOPIC = {"review": re.compile(r"行政复议|复议(?!后)"), "suit": re.compile(r"诉讼|起诉")}
 
@@ -204,9 +205,10 @@ def _topic_before(text: str) -> str:
 
 def _fits(view: View, spec: Spec, number: Number, start: int, end: int) -> bool:
     """Whether the surroundings are those the spec asks for."""
-    if spec.about == "requests" and view.chapter_number(number.start) not in (3, 4):
+    if spec.about and view.chapter_number(number.start) not in (3, 4):
         paragraph = view.text.rfind("\n", 0, number.start) + 1
-        if not _REQUESTS.search(view.text, paragraph, end):
+        foreign = spec.about == "requests" or _HANDLES_CASES.search(view.text, start, number.start)
+        if foreign and not _REQUESTS.search(view.text, paragraph, end):
             return False
     if spec.needs and spec.needs not in view.text[start:end]:
         return False

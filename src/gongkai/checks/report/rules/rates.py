@@ -47,6 +47,10 @@ def changes(view: View) -> Iterator[Change]:
             first = view.text[numbers[index - 2].end : now.start]
             if _CHANGE.search(first) or _LAST_YEAR.search(first):
                 match, now = second, numbers[index - 2]
+        if match is not None and index >= 2 and now is numbers[index - 1]:
+            earlier = numbers[index - 2]
+            if earlier.unit == now.unit and _LAST_YEAR.search(view.text[earlier.end : now.start]):
+                now = earlier  # “120条，去年为100条，同比增长20%”
         if match is None or now.is_rate or ("，" in left.rstrip("，")[:-1] and len(left) > 24):
             continue
         if not change.is_rate and change.unit != now.unit:

@@ -157,11 +157,12 @@ def claims_without_figures(report: ReadReport, context: Context) -> Iterable[Fin
     if report.sheet is None or report.edition != "2014":
         return
     view = context.view(report)
+    counted = {key for claim in context.claims(report) for way in claim.spec.ways for key in way}
     for pattern, keys, name, thing in (
         (_PUBLISHES_NORMS, ("S14.1.1.a", "S14.1.1.b"), "公开内容有规范性文件", "规范性文件"),
         (_INTERPRETS, ("S14.2.2.3",), "及时解读了政策", "解读"),
     ):
-        if any(report.sheet.number(key) != 0 for key in keys):
+        if any(report.sheet.number(key) != 0 or key in counted for key in keys):
             continue
         for match in pattern.finditer(view.text):
             start, _ = view.sentence(match.start())
