@@ -8,6 +8,7 @@ from django.views.defaults import page_not_found
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from gongkai.portal.live.check import check
 from gongkai.server.health import healthz
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     # Not part of this system: pages (there is one model of content), and Wagtail's report of everybody's acts, which
     # knows no agencies (the trail takes its place).
     re_path(r"^admin/(?:pages|bulk/wagtailcore|reports/site-history)/", page_not_found, {"exception": Http404()}),
+    path("check/", check),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

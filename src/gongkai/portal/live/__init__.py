@@ -1,0 +1,1 @@
+"""The few public pages that are not files: they answer what a visitor hands in."""
