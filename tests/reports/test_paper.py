@@ -157,6 +157,14 @@ def test_the_catalogue_is_printed_in_the_layout_of_2018(paper, town):
     assert [line[11:15] for line in grid[3:]] == [["", "", "√", ""], ["", "√", "", ""], ["", "", "", ""]]
 
 
+def test_since_2019_the_report_is_six_chapters_and_nothing_beside_them(paper, town):
+    catalogue = Catalogue.objects.create(agency=town, year=2022, title="示例镇政务公开基本目录")
+    CatalogueEntry.objects.create(agency=town, catalogue=catalogue, ref="2022-1", serial=1, category="概况", matter="事项", content="内容", responsible_agency="示例镇")  # fmt: skip
+    made = paper(2022)
+    assert len([block for block in made.blocks if isinstance(block, Heading) and block.level == 1]) == 6
+    assert [table.unit for table in made.tables()] == ["", "件", "件"]
+
+
 def test_the_founding_town_and_year_are_on_the_cover(xingjing):
     with as_agency(xingjing):
         made = report_paper(assemble(report_of(xingjing, 2018)))

@@ -66,7 +66,8 @@ def _contents(report: AnnualReport) -> tuple[Assembled, Facts]:
         findings=[],
         chapters=tell(templates_of(report, computed.edition), computed.edition, facts.values),
         charts=facts.charts,
-        annex=annex_of(agency, report.year),
+        # The later editions allow their six chapters and nothing beside them.
+        annex=annex_of(agency, report.year) if computed.edition == "2014" else None,
     )
     return assembled, facts
 

@@ -15,12 +15,16 @@ from gongkai.reports.sources import sources
 _UNIT_IN_CELL = {"R19.2.9.buy.amount": "元"}
 _SHEET_NAMES = {"S14": "统计表", "2": "二、主动公开", "3": "三、申请", "4": "四、复议诉讼"}
 
+#: Tables in which numbers stand under each other; in the others every number fills a box of its own.
+_COLUMNS_OF_NUMBERS = ("S14", "3")
+
 
 def printed_table(assembled: Assembled, printed: PrintedTable) -> Table:
     """One official table with the figures that will be printed; sums carry a formula for the workbook."""
     form = load(assembled.edition)
     header = [[_fixed(cell) for cell in line] for line in printed.header]
-    body = [[_cell(cell, assembled) for cell in line] for line in printed.body]
+    align = "right" if printed.id in _COLUMNS_OF_NUMBERS else "center"
+    body = [[_cell(cell, assembled, align) for cell in line] for line in printed.body]
     units = {form.table(table).unit for table in printed.tables}
     return Table(
         rows=[*header, *body],
@@ -28,7 +32,7 @@ def printed_table(assembled: Assembled, printed: PrintedTable) -> Table:
         header_rows=len(header),
         widths=list(printed.widths),
         name=_SHEET_NAMES.get(printed.id, printed.id),
-        unit=f"单位：{units.pop()}" if len(units) == 1 and "" not in units else "",
+        unit=units.pop() if len(units) == 1 else "",
     )
 
 
@@ -70,13 +74,13 @@ def _fixed(cell: LayoutCell) -> Cell:
     )
 
 
-def _cell(cell: LayoutCell, assembled: Assembled) -> Cell:
+def _cell(cell: LayoutCell, assembled: Assembled, align: str) -> Cell:
     fixed = _fixed(cell)
     if not cell.key:
         return fixed
     number = Decimal(assembled.printed[cell.key])
     fixed.text = plain_number(number) + _UNIT_IN_CELL.get(cell.key, "")
-    fixed.number, fixed.key, fixed.align = number, cell.key, "right"
+    fixed.number, fixed.key, fixed.align = number, cell.key, align
     fixed.formula = formula(assembled.edition, cell.key, assembled.printed)
     return fixed
 
