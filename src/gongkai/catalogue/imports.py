@@ -1,4 +1,4 @@
-"""Tables of sections and of the catalogue; the latter also as the twelve-column form that towns have used since 2018."""
+"""Tables of sections and of the catalogue; the latter also in the twelve columns that towns have used since 2018."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ _EDITION = ("filled_by", "checked_by", "approved_by", "filled_on")
 
 
 def _number(rows: list[Row], year: int) -> None:
-    """Serials as written; where some are empty (one number over several merged rows) all are numbered by their order."""
+    """Serials as written; where some are empty (one number over merged rows) all are numbered by their order."""
     written = [row.values.get("serial") for row in rows]
     ordered = None in written or len(set(written)) < len(written)
     for order, row in enumerate(rows, start=1):

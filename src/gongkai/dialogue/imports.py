@@ -58,10 +58,17 @@ BRIEFINGS = Kind(
     "briefings",
     "新闻发布会和在线访谈",
     Briefing,
-    (Column("ref"), Column("kind", also={"在线访谈": "interview"}), Column("title"), Column("held_on"), Column("by_principal"), Column("remark")),
+    (
+        Column("ref"),
+        Column("kind", also={"在线访谈": "interview"}),
+        Column("title"),
+        Column("held_on"),
+        Column("by_principal"),
+        Column("remark"),
+    ),
     aliases=("新闻发布会", "在线访谈"),
     about="参加或举办的新闻发布会、政府网站在线访谈，一次一行。",
-)  # fmt: skip
+)
 
 PROPOSALS = Kind(
     "proposals",

@@ -47,7 +47,7 @@ class Body:
 def _complete(disclosure: Disclosure, values: Mapping[str, Any]) -> None:
     """With a day of publication it stands on the site from that day; without one it is a draft.
 
-    What the desk has withdrawn stays withdrawn. ``elsewhere`` is set by a higher room: it went out, but not on the site.
+    What the desk has withdrawn stays withdrawn. ``elsewhere`` is set by a higher room: it went out, not on the site.
     """
     if "published_at" not in values:
         disclosure.live = disclosure.live and disclosure.published_at is not None

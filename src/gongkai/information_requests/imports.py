@@ -13,7 +13,7 @@ REQUESTS = Kind(
     (
         Column("ref", aliases=("申请编号",)),
         Column("received_on", aliases=("收到日期", "申请日期")),
-        Column("means", also={"当面提交": "in_person", "邮寄": "mail", "邮件": "mail", "网上": "online", "互联网": "online"}),
+        Column("means", also={"当面提交": "in_person", "邮寄": "mail", "网上": "online", "互联网": "online"}),
         Column("applicant_kind", also={"公民": "np", "企业": "ent"}),
         Column("description", aliases=("内容描述",), help="要申请什么信息；不写申请人的姓名、证件号码和联系方式"),
         Column("corrected_on", aliases=("补正日期",)),
@@ -26,7 +26,7 @@ REQUESTS = Kind(
     aliases=("信息公开申请", "申请"),
     forward=(("received_on", "corrected_on"), ("received_on", "due_on"), ("received_on", "decided_on")),
     about="收到的政府信息公开申请，一件一行；还没答复的，答复日期和答复类型都不填。上年结转由台账推出，不另填。",
-)  # fmt: skip
+)
 
 
 FEES = Kind(

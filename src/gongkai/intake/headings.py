@@ -19,7 +19,7 @@ SEARCHED_ROWS = 30
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One column of the sheet: its place from 0, the heading printed there, and the ticked value if it is a sub-column."""
+    """One column of the sheet: its place from 0, the heading printed there, the ticked value of a sub-column."""
 
     index: int
     heading: str
@@ -41,7 +41,7 @@ class Head:
 
 
 def _word(cell: Any) -> str:
-    """A heading as it is compared: without spaces, width, marks of required columns and remarks on how to fill it in."""
+    """A heading as it is compared: without spaces, width, marks of required columns and remarks."""
     word = fold(str(cell))
     return re.sub(r"[*:]|\((?:必填|选填|可不填|可选)\)", "", word)
 

@@ -23,7 +23,8 @@ class Column:
 
     ``by`` names the fields by which a related record is found; ``also`` gives further words for choices; ``ticks``
     are sub-columns that are ticked instead of one column with a value (sub-heading → value); with ``fill_down`` an
-    empty cell means the same as the one above (merged cells). A ``derived`` column stands in no file: a hook fills it in.
+    empty cell means the same as the one above (merged cells). A ``derived`` column stands in no
+    file: a hook fills it in.
     """
 
     name: str

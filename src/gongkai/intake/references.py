@@ -50,7 +50,7 @@ def settle_agencies(batch: Batch, agency: Any) -> None:
 
 
 def resolve_all(batch: Batch, expected: Expected) -> None:
-    """Turn the words of every reference column into records' keys; words that name nothing, or several, are problems."""
+    """Turn the words of every reference column into keys; words that name nothing, or several, are problems."""
     for column in batch.columns.values():
         own = column.reference is not None and column.reference.model is batch.kind.model
         if column.reference is not None and column.name != "agency" and not own and not column.derived:
