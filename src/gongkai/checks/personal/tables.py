@@ -19,7 +19,7 @@ from gongkai.checks.personal.allow import NOTHING, Allow
 from gongkai.checks.personal.detect import apply_masks, find_personal
 from gongkai.checks.personal.heads import field_of, health_values, minor_title_words
 from gongkai.checks.personal.kinds import RULES, Kind
-from gongkai.checks.personal.numerals import PROVINCES, date_of, is_id18, is_luhn
+from gongkai.checks.personal.numerals import PROVINCES, date_of, is_id18
 
 Row = Sequence["str | None"]
 
@@ -54,6 +54,7 @@ _INTERESTING = re.compile(
     r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}"
     r"|[0-9０-９一二三四五六七八九十](?:[号栋幢室户组队]|单元)|[A-Za-z][0-9]{7}|QQ|qq|微信|[eE][A-Z][0-9]{7}"
 )
+_NUMBERISH = re.compile(r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|QQ|qq|微信")
 _SCIENTIFIC = re.compile(r"^['\"=\s]*([1-9](?:\.\d+)?)[eE]\+?(\d{2})\"?\s*$")
 _NUMBER_CELL = re.compile(r"^['\"=\s]*[0-9０-９]{1,17}[Xx]?\"?\s*$")
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$|^[\u3400-\u9fff]{2,8}·[\u3400-\u9fff·]{2,12}$")
@@ -178,6 +179,16 @@ class _Reader:
 
     def _judge(self, text: str, context: str, kind: str | None, is_number: bool) -> list[CellHit]:
         """Hits of one cell by its content, then by its head."""
+        length = len(text)
+        # the three commonest columns, decided at once
+        if kind == "id_card" and length == 18 and not is_number and text.isascii() and is_id18(text) and not text.endswith("000"):
+            return [self._one("P-ID18", f"{text[:2]}*************{text[15:]}")]
+        if kind == "mobile" and length == 11 and text.isascii() and text.isdigit() and text[0] == "1" and text[1] > "2":
+            return [] if self.allow.number(text) else [self._one("P-MOBILE", f"{text[:3]}****{text[7:]}")]
+        if (kind == "bank_card" and length >= 12 and text.isascii() and text.isdigit() and not is_number) or (
+            kind == "address" and not _NUMBERISH.search(text)
+        ):
+            return self._by_head(text, kind, is_number)
         if len(text) >= 16 and (is_number or text.endswith("000")) and not is_id18(text[:18]) and (lost := self._lost(text, kind, is_number)):
             return lost
         if kind == "office":
@@ -205,6 +216,8 @@ class _Reader:
             return "P-EMAIL-LIST"
         if rule == "P-LANDLINE-TEXT" and kind == "mobile":
             return "P-LANDLINE"
+        if rule == "P-BANK-LIKE" and kind == "bank_card":
+            return "P-BANK"
         return rule
 
     @staticmethod
@@ -222,7 +235,7 @@ class _Reader:
         if kind == "id_card" and number[:-1].isdigit() and 14 <= len(number) <= 20 and "*" not in text:
             return [self._one("P-ID-COLUMN", masking.id_card(text))]
         if kind == "bank_card" and _ACCOUNT.match(text) and 10 <= len(number) <= 22:
-            return [self._one("P-BANK" if is_luhn(number) else "P-BANK-LIKE", masking.bank_card(text))]
+            return [self._one("P-BANK", masking.bank_card(text))]
         if kind == "mobile" and 7 <= len(number) <= 8 and number.isdigit() and number[0] in "2345678" and re.fullmatch(r"[\d\s-]+", text):
             return [self._one("P-LANDLINE", masking.landline(text))]
         if kind == "passport" and re.fullmatch(r"[A-Z]{1,2}\d{7,9}", number):

@@ -189,20 +189,18 @@ class Collector:
         size = 0
         for row_index, row in enumerate(rows):
             for column, text in enumerate(row):
-                if not text or len(text) < 4 or text in seen:
+                if not text or len(text) < 5 or text.isdigit():
                     continue
-                if "月" in text or text.count("-") == 2 or text.count(".") == 2 or text.count("/") == 2:
+                if _DATE_HINT.search(text):
                     for wrong in wrong_dates(text):
-                        if wrong.weekday:
-                            self.add("T-WEEKDAY", spot(row_index, column), text[wrong.start : wrong.end])
-                        else:
-                            self.add("T-DATE", spot(row_index, column), text[wrong.start : wrong.end])
-                if finder is None or len(text) < 8 or not _CHINESE.search(text):
+                        rule = "T-WEEKDAY" if wrong.weekday else "T-DATE"
+                        self.add(rule, spot(row_index, column), text[wrong.start : wrong.end])
+                if finder is None or size > _TABLE_WORDING or len(text) < 8 or not _CHINESE.search(text):
                     continue
+                if (key := _FIGURES.sub("0", text)) in seen:
+                    continue
+                seen.add(key)
                 size += len(text)
-                if size > 200_000:
-                    continue
-                seen.add(text)
                 for fault in finder(text):
                     self.add("T-WORDING", spot(row_index, column), fault.found, severity=fault.severity, suggestion=fault.message)
 
@@ -231,6 +229,9 @@ def _with_kind(finding: ScanFinding, hit: Hit) -> ScanFinding:
     return replace(finding, kind=hit.kind)
 
 
+_DATE_HINT = re.compile(r"月[0-9０-９〇一二三四五六七八九十 ]|[0-9]{4}[-./][0-9]{1,2}[-./]")
+_FIGURES = re.compile(r"[0-9０-９]+")
+_TABLE_WORDING = 60_000
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{3}")
 
 

@@ -48,22 +48,26 @@ def _label(text: str | None) -> str:
 def wrong_sums(rows: Sequence[Sequence[str | None]]) -> list[WrongSum]:
     """Totals that differ from their parts. A column is judged from the last head, blank row or total above it."""
     out: list[WrongSum] = []
-    start = 0
-    head: Sequence[str | None] = ()
+    done = 0
     for index, row in enumerate(rows):
-        labels = [_label(cell) for cell in row]
-        filled = [label for label in labels if label]
-        if not filled:
+        if not any(cell and len(cell) < 24 and ("计" in cell or "总数" in cell) for cell in row[:3]):
             continue
-        numeric = sum(value_of(cell) is not None for cell in row)
-        if not numeric and len(filled) > 1:
-            head, start = row, index + 1
+        if not any(_TOTAL.match(_label(cell)) for cell in row[:3]) or not any(value_of(cell) is not None for cell in row):
             continue
-        if numeric and any(_TOTAL.match(label) for label in labels[:3]) and index - start >= 2:
+        start, head = _above(rows, done, index)
+        if index - start >= 2:
             out += _down(rows, head, start, index)
-            start = index + 1
-    out += _across(rows)
-    return out
+        done = index + 1
+    return out + _across(rows)
+
+
+def _above(rows: Sequence[Sequence[str | None]], done: int, total: int) -> tuple[int, Sequence[str | None]]:
+    """Where the parts of a total row begin: below the nearest row of heads, or the last total."""
+    for row in range(total - 1, done - 1, -1):
+        filled = [cell for cell in rows[row] if cell]
+        if len(filled) > 1 and not any(value_of(cell) is not None for cell in filled):
+            return row + 1, rows[row]
+    return done, ()
 
 
 def _down(rows: Sequence[Sequence[str | None]], head: Sequence[str | None], start: int, total: int) -> list[WrongSum]:
@@ -105,6 +109,8 @@ def _across(rows: Sequence[Sequence[str | None]]) -> list[WrongSum]:
     """A column 合计 at the right (or left) of columns of the same kind; judged only if most rows add up."""
     out: list[WrongSum] = []
     for index, row in enumerate(rows):
+        if not any(cell and len(cell) < 24 and ("计" in cell or "总数" in cell) for cell in row):
+            continue
         places = [column for column, cell in enumerate(row) if _TOTAL.match(_label(cell))]
         if len(places) != 1 or sum(value_of(cell) is not None for cell in row) or sum(bool(_label(cell)) for cell in row) < 3:
             continue

@@ -137,9 +137,13 @@ class Workbook:
         if kind == "inlineStr":
             return "".join(t.text or "" for t in cell.iter("{*}t"))
         value = None
-        for child in cell:
-            if child.tag.endswith("}v") or child.tag == "v":
-                value = child.text
+        last = cell[-1]
+        if last.tag[-1] == "v":
+            value = last.text
+        else:
+            for child in cell:
+                if local(child) == "v":
+                    value = child.text
         if value is None:
             return None
         if kind == "s":

@@ -1,0 +1,212 @@
+"""Masked copies of PDF files: every page as a picture with the masked words painted over, and a text layer of its own.
+
+What is not to be seen on the page is not in the picture and not in the text layer. Properties, annotations, scripts
+and attachments are not carried over.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pikepdf
+import pypdfium2
+from PIL import Image, ImageDraw
+
+from gongkai.checks.mask.copy import Work
+from gongkai.checks.scan.pdf import Page, cell_breaks, open_pdf, read_page
+from gongkai.checks.scan.limits import LIMITS
+from gongkai.findings import refuse
+
+_DPI = 170
+_PAGES = 400
+Box = tuple[float, float, float, float]
+
+
+def mask_pdf(data: bytes, name: str, work: Work) -> bytes:
+    """The bytes of the masked copy."""
+    document = open_pdf(data)
+    out = pikepdf.new()
+    try:
+        if len(document) > min(_PAGES, LIMITS.pages):
+            raise refuse("too-long", f"PDF有{len(document)}页，超过可生成遮盖副本的{_PAGES}页。请拆分后再试")
+        font = _font(out)
+        for index in range(len(document)):
+            work.clock.check()
+            page = read_page(document, index)
+            text, boxes = _masked_text(page, work)
+            picture = _picture(document, index, boxes)
+            _add_page(out, font, page, picture, text)
+        work.removed["文件属性、批注和附件"] += 1
+    finally:
+        document.close()
+    result = io.BytesIO()
+    out.save(result, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return result.getvalue()
+
+
+class _Character(tuple[str, "Box | None"]):
+    """A character of the text layer and where it stands."""
+
+
+def _masked_text(page: Page, work: Work) -> tuple[list[tuple[str, Box | None]], list[tuple[Box, str]]]:
+    """The text layer (characters with boxes, unseen ones left out) and the boxes to paint, each with its words."""
+    hits = [(hit.start, hit.end, hit.masked) for hit in work.hits(page.text)]
+    for number, parts in cell_breaks(page):
+        masked = f"{number[:2]}***"
+        work.note(number, masked)
+        hits += [(start, end, masked if index == 0 else "***") for index, (start, end) in enumerate(parts)]
+    hits.sort()
+    layer: list[tuple[str, Box | None]] = []
+    paint: list[tuple[Box, str]] = []
+    at = 0
+    for start, end, masked in hits:
+        layer += [(page.text[i], page.boxes[i]) for i in range(at, start) if not page.unseen[i]]
+        areas = _areas(page, start, end)
+        for index, area in enumerate(areas):
+            paint.append((area, masked if index == 0 else ""))
+        if areas and not all(page.unseen[start:end]):
+            width = (areas[0][2] - areas[0][0]) / max(len(masked), 1)
+            layer += [
+                (character, (areas[0][0] + i * width, areas[0][1], areas[0][0] + (i + 1) * width, areas[0][3]))
+                for i, character in enumerate(masked)
+            ]
+            layer += [("\n", None)] * page.text[start:end].count("\n")
+        at = end
+    layer += [(page.text[i], page.boxes[i]) for i in range(at, len(page.text)) if not page.unseen[i]]
+    return layer, paint
+
+
+def _areas(page: Page, start: int, end: int) -> list[Box]:
+    """One box for each line that the words stand on."""
+    out: list[list[float]] = []
+    for index in range(start, end):
+        box = page.boxes[index]
+        if box is None or not page.text[index].strip():
+            continue
+        if out and abs(out[-1][1] - box[1]) < (box[3] - box[1] + 4) and box[0] >= out[-1][0]:
+            out[-1] = [out[-1][0], min(out[-1][1], box[1]), max(out[-1][2], box[2]), max(out[-1][3], box[3])]
+        else:
+            out.append(list(box))
+    return [(a[0] - 1, a[1] - 2, a[2] + 1, a[3] + 2) for a in out]
+
+
+def _picture(document: pypdfium2.PdfDocument, index: int, paint: list[tuple[Box, str]]) -> Image.Image:
+    page = document[index]
+    scale = min(_DPI / 72, 6000 / max(*page.get_size(), 1))
+    picture = page.render(scale=scale, draw_annots=False).to_pil().convert("RGB")
+    x0, _, _, y1 = page.get_bbox()
+    page.close()
+    draw = ImageDraw.Draw(picture)
+    for (left, bottom, right, top), words in paint:
+        area = ((left - x0) * scale, (y1 - top) * scale, (right - x0) * scale, (y1 - bottom) * scale)
+        around = picture.getpixel((min(max(int(area[0]) - 1, 0), picture.width - 1), min(max(int(area[1]), 0), picture.height - 1)))
+        draw.rectangle(area, fill=around)
+        _write(draw, area, words, around)
+    return picture
+
+
+def _write(draw: ImageDraw.ImageDraw, area: tuple[float, float, float, float], words: str, ground: object) -> None:
+    """The masked form inside its box, as large as fits."""
+    from PIL import ImageFont
+
+    if not words:
+        return
+    height = max(area[3] - area[1] - 2, 6)
+    path = _font_file()
+    size = int(height * 0.8)
+    font = ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
+    width = draw.textlength(words, font=font)
+    if width > area[2] - area[0] and width:
+        size = max(int(size * (area[2] - area[0]) / width), 5)
+        font = ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
+    dark = sum(ground[:3]) > 380 if isinstance(ground, tuple) else True
+    draw.text((area[0], (area[1] + area[3]) / 2), words, font=font, fill=(0, 0, 0) if dark else (255, 255, 255), anchor="lm")
+
+
+def _font_file() -> str:
+    """The Chinese font that the project carries."""
+    try:
+        from importlib.resources import files
+
+        folder = files("pylopdf_fonts_zh_cn")
+        for entry in folder.rglob("*.otf") if hasattr(folder, "rglob") else []:
+            if "Sans" in entry.name:
+                return str(entry)
+    except (ModuleNotFoundError, OSError):
+        return ""
+    return ""
+
+
+# ------------------------------------------------------------------ the new file
+
+
+def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """A font without shapes for the unseen text layer: codes are UTF-16, and the map back says so."""
+    ranges = "".join(
+        f"{len(block)} beginbfrange\n" + "".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>\n" for high in block) + "endbfrange\n"
+        for block in (range(0, 100), range(100, 200), range(200, 256))
+    )
+    mapping = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{ranges}endcmap CMapName currentdict /CMap defineresource pop end end"
+    )
+    descriptor = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name("/Unseen"), Flags=4, FontBBox=[0, -200, 1000, 800],
+            ItalicAngle=0, Ascent=800, Descent=-200, CapHeight=700, StemV=80,
+        )
+    )
+    descendant = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=pikepdf.Name("/Unseen"),
+            CIDSystemInfo=pikepdf.Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0),
+            FontDescriptor=descriptor, DW=1000, CIDToGIDMap=pikepdf.Name.Identity,
+        )
+    )
+    return pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, BaseFont=pikepdf.Name("/Unseen"), Encoding=pikepdf.Name("/Identity-H"),
+            DescendantFonts=[descendant], ToUnicode=pikepdf.Stream(pdf, mapping.encode("ascii")),
+        )
+    )
+
+
+def _add_page(pdf: pikepdf.Pdf, font: pikepdf.Object, page: Page, picture: Image.Image, layer: list[tuple[str, Box | None]]) -> None:
+    packed = io.BytesIO()
+    grey = _is_grey(picture)
+    (picture.convert("L") if grey else picture).save(packed, "JPEG", quality=80, optimize=True)
+    image = pikepdf.Stream(pdf, packed.getvalue())
+    image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    image.Width, image.Height, image.BitsPerComponent = picture.width, picture.height, 8
+    image.ColorSpace = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
+    image.Filter = pikepdf.Name.DCTDecode
+    content = f"q {page.width:.2f} 0 0 {page.height:.2f} 0 0 cm /Im0 Do Q\n" + _layer(layer)
+    new = pikepdf.Dictionary(
+        Type=pikepdf.Name.Page, MediaBox=[0, 0, page.width, page.height],
+        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(image)), Font=pikepdf.Dictionary(F0=font)),
+        Contents=pikepdf.Stream(pdf, content.encode("ascii")),
+    )
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(new)))
+
+
+def _is_grey(picture: Image.Image) -> bool:
+    small = picture.resize((64, 64))
+    return all(max(pixel) - min(pixel) < 12 for pixel in zip(*[iter(small.tobytes())] * 3, strict=True))
+
+
+def _layer(characters: list[tuple[str, Box | None]]) -> str:
+    """Text operators, unseen (mode 3), each character at its place so that search and reading aloud work."""
+    out = ["BT 3 Tr"]
+    for character, box in characters:
+        code = ord(character)
+        if box is None or not character.strip() or code > 0xFFFF or re.match(r"[\ud800-\udfff]", character):
+            if character == " " and out:
+                continue
+            continue
+        left, bottom, right, top = box
+        size = max(right - left, 1)
+        out.append(f"/F0 {size:.2f} Tf 1 0 0 1 {left:.2f} {bottom:.2f} Tm <{code:04X}> Tj")
+    out.append("ET")
+    return "\n".join(out)
