@@ -107,6 +107,24 @@ def test_an_error_finding_gives_exit_code_1_and_the_files_all_the_same(town, gon
     assert "[错误] A-02" in err
 
 
+def test_a_published_report_is_held_against_the_records(gongkai, shared, tmp_path, make_agency):
+    """The founding document: an empty register differs from it in every cell that is not 0."""
+    make_agency("xingjing", name="银川市西夏区兴泾镇人民政府", short_name="兴泾镇")
+    seed = shared / "seeds" / "xingjing-2018.txt"
+    code, _, err = gongkai(
+        "report", "xingjing", "2018", "--format", "json", "--out", str(tmp_path), "--published", str(seed)
+    )
+    assert code == 0
+    data = json.loads(next(tmp_path.glob("*.json")).read_text(encoding="utf-8"))
+    differing = {finding["cells"][0]: finding["found"] for finding in data["findings"] if finding["rule"] == "F-01"}
+    assert len(differing) == 15
+    assert (differing["S14.1.1"], differing["S14.8.4"], differing["S14.2.2.4"]) == ("678", "0.7", "10")
+    assert "已公布的报告印的是“678”" in err
+    code, _, err = gongkai("report", "xingjing", "2022", "--format", "json", "--published", str(seed))
+    assert code == 2
+    assert "2014年版" in err
+
+
 def test_a_cell_is_opened_into_its_records(town, gongkai, tmp_path):
     target = tmp_path / "记录.csv"
     code, out, _ = gongkai("report", "shili", "2018", "--explain", "S14.1.2.4", "--csv", str(target))
@@ -140,6 +158,7 @@ def test_a_total_is_explained_by_its_parts(town, gongkai):
         (("shili", "2018", "--explain", "R21.3.1.tot"), "没有“R21.3.1.tot”这一格"),
         (("shili", "2018", "--explain", "S14.1"), "没有“S14.1”这一格"),
         (("shili", "2018", "--csv", "x.csv"), "--csv 要和 --explain 一起用"),
+        (("shili", "2018", "--published", "没有.pdf"), "找不到这个文件"),
         (("shili",), "缺少参数"),
     ],
 )

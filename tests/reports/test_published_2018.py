@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.law.forms import CellValue, load, normal_label
+from gongkai.law.forms import CellValue, Sheet, load, normal_label
+from gongkai.reports.comparing import compare
 from gongkai.reports.computing import compute
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,21 @@ def test_57_of_58_numbers_equal_the_published_ones_and_the_58th_is_the_concerns_
         sheet = compute(xingjing, 2018).sheet
     differing = {key: (sheet.number(key), value.number) for key, value in printed_2018.items() if sheet[key] != value}
     assert differing == {"S14.2.1": (5, 0)}
+
+
+def test_the_58th_is_shown_as_a_finding(xingjing, printed_2018):
+    from gongkai.agencies.scoping import as_agency
+
+    with as_agency(xingjing):
+        sheet = compute(xingjing, 2018).sheet
+    (finding,) = compare(sheet, Sheet("2014", printed_2018, year=2018))
+    assert (finding.rule, finding.cells, finding.expected, finding.found) == ("F-01", ("S14.2.1",), "5", "0")
+
+
+def test_a_blank_published_cell_differs_only_from_what_is_not_zero():
+    computed = Sheet("2014", {"S14.1.1": 3, "S14.6": 0})
+    assert [f.found for f in compare(computed, Sheet("2014", {"S14.1.1": "", "S14.6": "——"}))] == ["空白"]
+    assert compare(computed, Sheet("2014", {"S14.7": 1})) == []
 
 
 def test_the_computed_table_of_2018_breaks_no_hard_identity(xingjing):

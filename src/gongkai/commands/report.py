@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from gongkai.agencies.models import Agency
+    from gongkai.law.forms import Sheet
     from gongkai.reports.contents import Assembled
     from gongkai.reports.queries import Explanation
 
@@ -46,13 +47,21 @@ FORMATS = ("docx", "pdf", "xlsx", "html", "json")
 )
 @click.option("--explain", "key", metavar="格", help="不写文件，说明这一格怎样算出，如 S14.1.2.4、R21.3.1.tot。")
 @click.option(
+    "--published",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="已公布的这一年的报告（docx、pdf、html、xlsx、txt），逐格与台账算出的数对照，不同的列为发现。",
+)
+@click.option(
     "--csv",
     "csv_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="文件",
     help="与 --explain 同用：把背后的记录存成 CSV。",
 )
-def command(agency: str, year: str, formats: str, folder: Path, key: str | None, csv_file: Path | None) -> None:
+def command(
+    agency: str, year: str, formats: str, folder: Path, key: str | None, published: Path | None, csv_file: Path | None
+) -> None:
     from gongkai.findings import refuse
 
     if not (year.isascii() and year.isdecimal() and len(year) == 4):
@@ -78,7 +87,7 @@ def command(agency: str, year: str, formats: str, folder: Path, key: str | None,
     from django.db.utils import OperationalError, ProgrammingError
 
     try:
-        assembled = _report(agency, int(year), wanted, folder, key.strip() if key else None, csv_file)
+        assembled = _report(agency, int(year), wanted, folder, published, key.strip() if key else None, csv_file)
     except (OperationalError, ProgrammingError) as error:
         message = "数据库打不开，或者结构不是最新的；请运行 gongkai manage migrate 后再试"
         raise refuse("database", message, "数据库") from error
@@ -87,7 +96,13 @@ def command(agency: str, year: str, formats: str, folder: Path, key: str | None,
 
 
 def _report(
-    code: str, year: int, formats: list[str], folder: Path, key: str | None, csv_file: Path | None
+    code: str,
+    year: int,
+    formats: list[str],
+    folder: Path,
+    published: Path | None,
+    key: str | None,
+    csv_file: Path | None,
 ) -> Assembled | None:
     """Write the files and show what was found; or open one cell, and return nothing."""
     from gongkai.agencies.scoping import as_agency
@@ -100,9 +115,12 @@ def _report(
             _explain(explain(report, key), csv_file)
             return None
         from gongkai.reports.assembling import assemble
+        from gongkai.reports.comparing import compare
         from gongkai.reports.files import write_files
 
         assembled = assemble(report)
+        if published:
+            assembled.findings += compare(assembled.computed_sheet, _published_sheet(published, assembled))
         paths = write_files(assembled, formats, folder)
     for path in paths:
         click.echo(str(path.resolve()))
@@ -123,6 +141,23 @@ def _agency(code: str) -> Agency:
         raise refuse("no_agencies", "数据库里还没有单位，请先导入单位，或运行 gongkai demo 装入示例镇", "单位")
     known = "、".join(f"{one}（{name}）" for one, name in codes)
     raise refuse("unknown_agency", f"没有代码是“{code}”的单位，可用的有：{known}", "单位")
+
+
+def _published_sheet(path: Path, assembled: Assembled) -> Sheet:
+    """The table of a published report, read from its file. Refused when it has none, or one of another year."""
+    from gongkai.checks.report.recognise import recognise
+    from gongkai.findings import refuse
+    from gongkai.papers.reading import read
+
+    found = recognise(read(path))
+    if found.sheet is None or not len(found.sheet):
+        raise refuse("no_table", "这个文件里没有找到统计表", str(path))
+    if found.sheet.edition != assembled.edition or (found.year and found.year != assembled.year):
+        its = f"{found.year or ''}年度、{found.sheet.edition}年版统计表"
+        raise refuse(
+            "other_year", f"这个文件是{its}，要对照的是{assembled.year}年度、{assembled.edition}年版", str(path)
+        )
+    return found.sheet
 
 
 def _show_findings(assembled: Assembled) -> None:
