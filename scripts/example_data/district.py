@@ -15,7 +15,7 @@ TOPICS = (
     ("caizheng", "部门决算公开情况", "公告"),
     ("anquan", "安全生产检查情况通报", "通报"),
     ("zhengwu", "政务服务事项清单", "公告"),
-)  # fmt: skip
+)
 
 
 def write(path: Path) -> None:

@@ -56,7 +56,7 @@ def demo_code(body: str) -> str:
 
     ``body`` has eight characters.
     """
-    total = sum(_USCC_digit(sign) * weight for sign, weight in zip(body, _ORG_WEIGHTS, strict=True))
+    total = sum(_value(sign) * weight for sign, weight in zip(body, _ORG_WEIGHTS, strict=True))
     check = 11 - total % 11
     org = body + {10: "X", 11: "0"}.get(check, str(check))
     front = "11000000" + org
@@ -64,5 +64,5 @@ def demo_code(body: str) -> str:
     return front + _USCC[(31 - rest) % 31]
 
 
-def _USCC_digit(sign: str) -> int:  # noqa: N802
+def _value(sign: str) -> int:
     return int(sign) if sign.isdigit() else ord(sign) - ord("A") + 10
