@@ -44,6 +44,19 @@ def test_every_character_of_the_report_can_be_taken_out_again(report_2018: Paper
     assert set(squeeze(report_2018.text())) <= set(found)
 
 
+def test_double_dashes_and_letter_pairs_come_out_as_they_went_in(small: Callable[..., Paper]) -> None:
+    words = "甲——乙……丙，office，2018—2019年“引”"
+    assert squeeze(words) in squeeze(text_of(write_pdf(small(Paragraph(words)))))
+    assert "——0" in squeeze(text_of(write_pdf(small(Table([[Cell("——"), Cell("0")]], header_rows=0)))))
+
+
+def test_rows_beside_one_label_stay_on_one_page(report_2023: Paper) -> None:
+    with pdfplumber.open(io.BytesIO(write_pdf(report_2023))) as opened:
+        pages = [squeeze(page.extract_text()) for page in opened.pages]
+    group = ["1.信访举报投诉类申请", "2.重复申请", "3.要求提供公开出版物", "4.无正当理由大量反复申请"]
+    assert len({next(n for n, text in enumerate(pages) if row in text) for row in group}) == 1
+
+
 def test_the_file_is_tagged_titled_and_in_chinese(report_2018: Paper) -> None:
     with pikepdf.open(io.BytesIO(write_pdf(report_2018))) as opened:
         root = opened.Root

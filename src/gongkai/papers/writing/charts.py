@@ -181,7 +181,7 @@ def _columns(chart: Chart, width: float) -> Drawing:
                     shapes.append(
                         Shape("rect", middle - each / 2, min(y, zero), each, abs(y - zero), "c1", shade=_shade(k))
                     )
-            above = y - 6 if value >= 0 else y + 14
+            above = y - (9 if chart.kind == "line" else 6) if value >= 0 else y + 14
             if em(number_text(value)) <= room / (1 if chart.kind == "line" else len(series)) + 1:
                 shapes.append(Shape("text", middle, above, tone="v", text=number_text(value)))
         if chart.kind == "line":

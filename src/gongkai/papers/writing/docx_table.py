@@ -6,11 +6,22 @@ from itertools import pairwise
 from typing import Any
 
 from gongkai.papers.model import Table
-from gongkai.papers.writing.docx_xml import paragraph, text_runs, w
-from gongkai.papers.writing.layout import Grid, Placed, alignment, even_margin, lay, single_line, table_size, widths
+from gongkai.papers.writing.docx_xml import P, paragraph, text_runs, w
+from gongkai.papers.writing.layout import (
+    TOGETHER,
+    Grid,
+    Placed,
+    alignment,
+    even_margin,
+    lay,
+    single_line,
+    table_size,
+    widths,
+)
 
 TEXT_WIDTH, TURNED_WIDTH = 8844, 12756
 """Width of the type area in twips, upright (156 mm) and turned (225 mm)."""
+PPR = w("pPr").tag
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -23,7 +34,8 @@ def table_elements(table: Table, width: int) -> list[Any]:
     if table.unit.strip():
         elements.append(paragraph("TableUnit", text_runs(f"单位：{single_line(table.unit)}")))
     if grid.columns:
-        above = [] if elements else [paragraph("Gap")]
+        small = w("spacing", before="0", after="0", line="130", lineRule="exact")
+        above = [] if elements else [paragraph("Gap", properties=[w("keepNext"), small])]
         elements += [*above, _table(table, grid, width), paragraph("Gap")]
     return elements
 
@@ -46,9 +58,9 @@ def _table(table: Table, grid: Grid, width: int) -> Any:
         properties.append(w("tblCaption", val=name))
     element = w("tbl", properties, w("tblGrid", *(w("gridCol", w=str(column)) for column in columns)))
     size = int(table_size(grid) * 2)
-    covering = _covering(grid)
+    covering, kept = _covering(grid), _kept_rows(grid)
     for r in range(grid.rows):
-        element.append(_row(covering[r], r, grid, columns, size))
+        element.append(_row(covering[r], r, grid, columns, size, keep=r in kept))
     return element
 
 
@@ -77,7 +89,13 @@ def _covering(grid: Grid) -> list[list[Placed]]:
     return rows
 
 
-def _row(items: list[Placed], r: int, grid: Grid, columns: list[int], size: int) -> Any:
+def _kept_rows(grid: Grid) -> set[int]:
+    """Rows that stay on the page of the next one: those beside a label that spans a few rows, but for the last."""
+    groups = [item for item in grid.cells if item.row >= grid.head and 1 < item.rowspan <= TOGETHER]
+    return {r for item in groups for r in range(item.row, item.last_row)}
+
+
+def _row(items: list[Placed], r: int, grid: Grid, columns: list[int], size: int, *, keep: bool) -> Any:
     marks = []
     if not any(len(item.cell.text) > 400 for item in items if item.rowspan == 1):
         marks.append(w("cantSplit"))
@@ -87,7 +105,10 @@ def _row(items: list[Placed], r: int, grid: Grid, columns: list[int], size: int)
     if marks:
         row.append(w("trPr", *marks))
     for item in items:
-        row.append(_cell(item, r, grid, columns, size))
+        cell = _cell(item, r, grid, columns, size)
+        if keep:
+            cell.find(f"{P}/{PPR}").insert(1, w("keepNext"))
+        row.append(cell)
     return row
 
 

@@ -22,6 +22,9 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DATE = re.compile(r"(\d{4})\s*(?:年|-|/|\.)\s*(\d{1,2})\s*(?:月|-|/|\.)\s*(\d{1,2})")
 
+TOGETHER = 8
+"""Rows beside one label that stay on one page; a longer group may run over."""
+
 EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 

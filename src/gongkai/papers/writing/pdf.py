@@ -22,6 +22,7 @@ from gongkai.papers.fonts import FontSet, font_set
 from gongkai.papers.model import Block, Chart, Contents, Heading, PageBreak, Paper, Paragraph, Table
 from gongkai.papers.writing import charts
 from gongkai.papers.writing.layout import (
+    TOGETHER,
     Placed,
     alignment,
     clean,
@@ -215,7 +216,7 @@ def _table(table: Table) -> dict[str, Any]:
             "level": item.cell.level,
             "margin": margin(item),
             "vertical": item.cell.vertical,
-            "long": len(item.cell.text) > 400,
+            "breaks": item.rowspan > TOGETHER or len(item.cell.text) > 400,
         }
         for item in grid.cells
     ]
