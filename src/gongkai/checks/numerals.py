@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _DIGITS |= {char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"貳": 2, "參": 3, "陸": 6}
@@ -142,10 +143,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         before = text[start - 1] if start else ""
         if arabic is None or (before and (before in "第.-/—〔" or (before.isascii() and before.isalnum()))):
             return None
-        scale = scale_of(arabic[2] or "")
-        digits = Decimal(arabic[1].replace(",", ""))
-        value = digits * scale
-        step = scale * Decimal(1).scaleb(int(digits.as_tuple().exponent))
+        value, step = _arabic(arabic[1], arabic[2] or "")
     else:
         found = None if text.endswith("第", 0, start) else _chinese(token)
         if found is None or _NOT_COUNTED.match(text, start) or _two_guesses(token):
@@ -154,6 +152,15 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if unit == "百分点":
         unit = "个百分点"
     return Number(start, match.end(), text[start : match.end()], value, unit, approximate, step)
+
+
+@lru_cache(maxsize=4096)
+def _arabic(digits: str, scale: str) -> tuple[Decimal, Decimal]:
+    """Value and step of digits with 万 or 亿."""
+    number, times = Decimal(digits.replace(",", "")), scale_of(scale)
+    if "." not in digits:
+        return number * times, times
+    return number * times, times * Decimal(1).scaleb(int(number.as_tuple().exponent))
 
 
 def _two_guesses(text: str) -> bool:

@@ -159,18 +159,20 @@ def echoes(text: str, lag: int) -> Iterator[int]:
     The whole text is compared with itself moved by ``lag`` in one operation on a large number, which is many times
     faster than a back reference tried at every character.
     """
-    data = text.encode("utf-32-le", "surrogatepass")
+    width, data = 2, text.encode("utf-16-le", "surrogatepass")
+    if len(data) != 2 * len(text):  # rare characters take two units there
+        width, data = 4, text.encode("utf-32-le", "surrogatepass")
     number = int.from_bytes(data, "little")
-    moved = (number ^ (number >> (32 * lag))).to_bytes(len(data), "little")
-    zeros, last = bytes(4 * lag), len(data) - 8 * lag
+    moved = (number ^ (number >> (8 * width * lag))).to_bytes(len(data), "little")
+    zeros, last = bytes(width * lag), len(data) - 2 * width * lag
     at = moved.find(zeros)
     while at >= 0:
-        aligned = (at + 3) // 4 * 4
+        aligned = -(-at // width) * width
         if aligned > last:
             return
-        if moved[aligned : aligned + 4 * lag] == zeros:
-            yield aligned // 4
-            at = moved.find(zeros, aligned + 4 * lag)
+        if moved[aligned : aligned + width * lag] == zeros:
+            yield aligned // width
+            at = moved.find(zeros, aligned + width * lag)
         else:
             at = moved.find(zeros, at + 1)
 

@@ -44,6 +44,8 @@ def print_report(checked: Checked, *, brief: bool = False) -> None:
 
 def counts(checked: Checked) -> str:
     """“错误 1 处，请确认 3 处，提示 2 处”, or that nothing was found."""
+    if checked.damaged:
+        return "内容无法核对"
     shown = [f"{severity.label} {checked.count(severity)} 处" for severity in Severity if checked.count(severity)]
     if not shown:
         return "没有发现问题"
@@ -144,7 +146,7 @@ def _summary_sheet(book: Any, results: Sequence[Checked], styles: dict[Any, Any]
     _heads(sheet, heads, styles)
     for row, checked in enumerate(results, 1):
         if checked.readable:
-            state = "完整" if checked.complete else "文件不完整"
+            state = "内容无法核对" if checked.damaged else "完整" if checked.complete else "文件不完整"
         else:
             state = "；".join(finding.message for finding in checked.findings)
         sheet.write_string(row, 0, Path(checked.file).name, styles["text"])

@@ -30,6 +30,7 @@ class Checked:
     year: int | None = None
     level: str | None = None
     complete: bool = True
+    damaged: str | None = None
     cells: dict[str, int | float] = field(default_factory=dict)
     blank: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -80,6 +81,7 @@ def check_report(report: ReadReport, *, file: str, context: Context | None = Non
         year=context.year_of(report),
         level=context.level_of(report),
         complete=report.complete,
+        damaged=report.damaged,
         findings=run(report, context),
         problems=masked(chapter.text, [agency or ""]) if chapter is not None else "",
     )

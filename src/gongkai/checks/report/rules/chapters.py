@@ -273,6 +273,7 @@ def labels_are_official(report: ReadReport, context: Context) -> Iterable[Findin
         )
 
 
+@lru_cache(maxsize=512)
 def _same_label(printed: str, right: str) -> bool:
     bare, wanted = (re.sub(r"^\d", "", normal_label(text).removeprefix("其中")) for text in (printed, right))
     return bare == wanted or fuzz.ratio(bare, wanted) >= 90

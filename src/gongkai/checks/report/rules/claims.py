@@ -37,7 +37,7 @@ class Spec:
     ways: tuple[tuple[str, ...], ...]
     certain: bool
     about: str
-    needs: str
+    subject: str
     unless: re.Pattern[str] | None
     topic: str
     money: str
@@ -89,7 +89,7 @@ def specs(edition: str) -> SpecTable:
             ways=ways,
             certain=entry["certain"],
             about=entry.get("about", ""),
-            needs=entry.get("needs", ""),
+            subject=entry.get("subject", ""),
             unless=_compiled(entry.get("unless"), parts),
             topic=entry.get("topic", ""),
             money=entry.get("money", ""),
@@ -135,6 +135,7 @@ _WHOLE = re.compile(
     r"我[省市县区旗镇乡局委办街校院]|全[省市县区旗镇乡局委办街系]|本[省市县区旗镇乡局委办街年机单]|各[级部单乡镇县]|街道办|办事处"
 )
 _REQUESTS = re.compile(r"信息公开|依申请|公开申请|申请公开|申请人|申请")
+_KINDS_OF_FILES = re.compile(r"规范性文件|规章|政策性?文件|公文|制度|栏目|账号|条例")
 _HANDLES_CASES = re.compile(r"办理|审理|受理|代理|应诉|参加|参与|出庭|化解|调解")
 _TOPIC_WORDS = ("维持", "纠正", "结果", "情形", "审结", "未办结", "审理")
 _TOPIC = {"review": re.compile(r"行政复议|复议(?!后)"), "suit": re.compile(r"诉讼|起诉")}
@@ -210,8 +211,10 @@ def _fits(view: View, spec: Spec, number: Number, start: int, end: int) -> bool:
         foreign = spec.about == "requests" or _HANDLES_CASES.search(view.text, start, number.start)
         if foreign and not _REQUESTS.search(view.text, paragraph, end):
             return False
-    if spec.needs and spec.needs not in view.text[start:end]:
-        return False
+    if spec.subject:
+        kinds = _KINDS_OF_FILES.findall(view.text, start, number.start)
+        if not kinds or kinds[-1] != spec.subject:
+            return False
     if spec.unless is not None:
         clause = max(view.text.rfind(sign, start, number.start) for sign in "，；：、")
         if spec.unless.search(view.text, max(clause + 1, start), number.start):

@@ -169,6 +169,8 @@ _PROPOSAL_PART = re.compile(
 def proposals_agree(report: ReadReport, context: Context) -> Iterable[Finding]:
     """建议、提案的分项不大于合计。"""
     view = context.view(report)
+    if "提案" not in view.text:
+        return
     sums: list[Number] = []
     parts: dict[str, list[Number]] = {"npc": [], "cppcc": []}
     for number in view.numbers:
