@@ -146,9 +146,9 @@ def _fifteen(place: Place, number: str, start: int, end: int) -> Hit | None:
 def _mobile(place: Place, number: str, start: int, end: int) -> Hit | None:
     if number[0] != "1" or number[1] not in "3456789" or len(set(number)) < 3:
         return None
-    if place.letter_before(start) and not _MOBILE_LETTERS.search(place.text[max(0, start - 8) : start]):
-        return None
     text = place.text
+    if place.letter_before(start) and not _MOBILE_LETTERS.search(text[max(0, start - 8) : start]) and not re.search(r"\d{17}[Xx]$", text[max(0, start - 18) : start]):
+        return None
     if place.letter_after(end) and not _PHONE.search(place.before(start)):
         return None
     if place.decimal(start, end) or place.in_address_of_page(start, end):
@@ -199,7 +199,7 @@ def _card(place: Place, number: str, start: int, end: int, *, grouped: bool = Fa
     length = len(number)
     if not 13 <= length <= 19 or place.letter_before(start) or place.letter_after(end) or place.decimal(start, end):
         return None
-    if place.allow.number(number) or len(set(number)) < 3:
+    if place.allow.number(number) or len(set(number)) < 2:
         return None
     before = place.before(start)
     luhn = is_luhn(number)

@@ -22,6 +22,8 @@ from gongkai.checks.personal.kinds import RULES, Kind
 from gongkai.checks.personal.numerals import PROVINCES, date_of, is_id18
 
 Row = Sequence["str | None"]
+#: Fields whose heads are never contents of a cell.
+_STRONG = frozenset({"id_card", "mobile", "bank_card", "birth", "passport", "plate", "email", "office", "age"})
 
 
 class CellHit(NamedTuple):
@@ -107,14 +109,20 @@ class _Reader:
             if len(known) >= 2 and len(known) >= 0.6 * len(filled) and self._is_head(known):
                 self._take_heads(number, known, loose)
                 continue
-            self._take_row(number, filled, {column for column, _, _ in known})
+            self._take_row(number, filled, {column for column, _, name in known if name != self._field(column)})
         self._settle()
         self.hits.sort(key=lambda hit: (hit.row, hit.column))
         return self.hits
 
     def _is_head(self, known: list[tuple[int, str, str | None]]) -> bool:
-        """A row of heads, not a row of contents with words like 村 and 组 in it."""
-        return any(name not in ("plain",) for _, _, name in known) or not self.columns or all(len(text) <= 8 for _, text, _ in known)
+        """A row of heads, not a row of contents with words like 村, 学校 or 残疾 in it."""
+        if not self.columns:
+            return True
+        for column, text, name in known:
+            state = self.columns.get(column)
+            if (state and state.head == text) or (name in _STRONG) or (name == "name" and "名" in text):
+                return True
+        return all(name == "plain" and len(text) <= 8 for _, text, name in known)
 
     def _take_heads(self, number: int, heads: list[tuple[int, str, str | None]], loose: str) -> None:
         weighty = [head for head in heads if head[2] != "plain"]
@@ -138,6 +146,10 @@ class _Reader:
                 seen = set()
             seen.add(name or "")
             self.columns[column] = _Column(text, name, table)
+
+    def _field(self, column: int) -> str | None:
+        state = self.columns.get(column)
+        return state.field if state else None
 
     # ------------------------------------------------------------------ rows
 
@@ -276,23 +288,30 @@ class _Reader:
 
     def _across(self, number: int, short: list[tuple[int, str]]) -> None:
         """A number broken over neighbouring cells of a row."""
-        for first in range(len(short) - 1):
-            joined, last = "", first
-            while last < len(short) and (last == first or short[last][0] - short[last - 1][0] == 1):
-                joined += masking.plain(short[last][1])
-                head = self.columns.get(short[first][0])
-                size, wide = len(joined), last > first
-                phone = size == 11 and head is not None and head.field == "mobile" and re.fullmatch(r"1[3-9]\d{9}", joined)
-                if wide and ((size == 18 and joined[:17].isdigit() and is_id18(joined) and joined[:2] in PROVINCES) or phone):
-                    rule, mask = ("P-MOBILE", masking.mobile) if phone else ("P-ID18", masking.id_card)
-                    for place, (column, _) in enumerate(short[first : last + 1]):
-                        table = head.table if head else 0
-                        shown = mask(joined) if place == 0 else "***"
-                        self.hits.append(CellHit(number, column, rule, RULES[rule].kind, shown, mask(joined), table, int(place == 0)))
-                    return
-                if size >= 18:
-                    break
-                last += 1
+        first = 0
+        while first < len(short) - 1:
+            first = self._joined(number, short, first)
+
+    def _joined(self, number: int, short: list[tuple[int, str]], first: int) -> int:
+        """Try to join from one cell on; returns the cell to go on with."""
+        joined = ""
+        head = self.columns.get(short[first][0])
+        for last in range(first, len(short)):
+            if last > first and short[last][0] - short[last - 1][0] != 1:
+                break
+            joined += masking.plain(short[last][1])
+            size = len(joined)
+            phone = size == 11 and head is not None and head.field == "mobile" and re.fullmatch(r"1[3-9]\d{9}", joined)
+            if last > first and (phone or (is_id18(joined) and joined[:2] in PROVINCES)):
+                rule, mask = ("P-MOBILE", masking.mobile) if phone else ("P-ID18", masking.id_card)
+                for place, (column, _) in enumerate(short[first : last + 1]):
+                    shown = mask(joined) if place == 0 else "***"
+                    table = head.table if head else 0
+                    self.hits.append(CellHit(number, column, rule, RULES[rule].kind, shown, mask(joined), table, int(place == 0)))
+                return last + 1
+            if size >= 18:
+                break
+        return first + 1
 
     def _age_from_id(self, number: int, column: int, text: str, hits: list[CellHit], table: int) -> None:
         if hits[0].rule != "P-ID18" or self.today is None:

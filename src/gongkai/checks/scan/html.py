@@ -24,7 +24,7 @@ _WHITE_STYLE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|transpar
 _BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff|white|transparent|none)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "br", "tr", "dt", "dd", "table", "ul", "ol", "pre", "blockquote", "title", "option", "caption", "body", "form", "header", "footer"}
 _SKIP = {"script", "style", "head", "template", "noscript"}
-_CODE_COMMENT = re.compile(r"^\s*(?:\[if|<!\[endif|google|saved from|\$|#|/?#?(?:begin|end|start)\b|=+|-+\s*$)|^[\s\w./:#-]{0,40}$", re.IGNORECASE)
+_CODE_COMMENT = re.compile(r"^\s*(?:\[if|<!\[endif|google|saved from|\$|#|/?#?(?:begin|end|start)\b|=+|-+\s*$)|^[\sA-Za-z0-9_./:#-]{0,40}$", re.IGNORECASE)
 
 
 def parse(data: bytes) -> etree._Element:

@@ -151,7 +151,12 @@ def stray_bytes(data: bytes, name: str, collector: Collector) -> None:
     """Personal data in bytes of unknown form, as ASCII or UTF-8 and as UTF-16."""
     where = f"文件内部（{name.rsplit('/', 1)[-1]}）"
     data = data[: 50 * 1024 * 1024]
-    for run in (b"\n".join(re.findall(rb"[0-9Xx]{11,40}", data)), b"\n".join(m.replace(b"\0", b"") for m in re.findall(rb"(?:[0-9Xx]\0){11,40}", data))):
-        if run:
-            strong = [number for number in run.decode("ascii").split("\n") if len(number) == 18]
-            collector.raw(where, "，".join(strong))
+    narrow = _ID_BYTES.findall(data)
+    wide = [number.replace(b"\0", b"") for number in _ID_WIDE.findall(data)]
+    for numbers in (narrow, wide):
+        if numbers:
+            collector.raw(where, "，".join(number.decode("ascii") for number in numbers))
+
+
+_ID_BYTES = re.compile(rb"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
+_ID_WIDE = re.compile(rb"(?<![0-9]\0)[1-9]\0(?:[0-9]\0){16}[0-9Xx]\0(?![0-9]\0)")
