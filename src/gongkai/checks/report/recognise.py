@@ -10,23 +10,25 @@ from gongkai.checks.report.damage import IMAGE_ONLY, is_mojibake
 from gongkai.checks.report.model import ReadReport, TextBlock
 from gongkai.checks.report.recognise_sheet import Tables, read_tables
 from gongkai.checks.report.recognise_text import (
+    OFFICIAL_TITLES,
     chapters_of,
     find_agency,
     find_period,
     find_published,
     find_title,
+    heading_of,
     level_of,
     level_of_agency,
     split_chapters,
     year_in,
 )
-from gongkai.checks.report.recognise_words import is_traditional, simplified
+from gongkai.checks.report.recognise_words import is_traditional, narrow, simplified
 from gongkai.law.forms import CellValue, Sheet, load
 from gongkai.papers.model import Block, Cell, Heading, Paper, Paragraph, Table
 
 _CUTTABLE = frozenset({"txt", "md", "html"})
 _ENDS = tuple("。！？；…）)”》』】.!?;:：")
-_CAPTION = re.compile(r"^.{0,40}情况统计表$|^填报单位|^[（(]?单位[:：].{0,4}[）)]?$")
+_CAPTION = re.compile(r"^[^。、]{0,40}情况统计表$|^填报单位|^[（(]?单位[:：].{0,4}[）)]?$")
 _TITLED = re.compile(
     r"第?[一二三四五六七八九十]{1,3}[、．.章]|附件|附表|来源|日期|20\d\d\s*年\s*\d+\s*月|.{2,30}(?:政府|办事处|局|委员会)$"
 )
@@ -163,30 +165,28 @@ def _fill(report: ReadReport, tables: Tables) -> None:
 
 
 def _is_cut(paper: Paper, blocks: Sequence[Block], report: ReadReport, tables: Tables) -> bool:
-    """Whether a text file stops in the middle: its last words are no end, and the form is not at its end either."""
+    """Whether a text file stops in the middle: inside a table of the form, or of a sentence, or at a torn heading."""
     if paper.format not in _CUTTABLE or not blocks:
         return False
     last = blocks[-1]
-    if isinstance(last, Table):
-        cells = [cell.text.strip() for row in last.rows for cell in row if cell.text.strip()]
-        ending = cells[-1] if cells else ""
-        return not _table_ended(tables, ending)
+    if isinstance(last, Table) or len(blocks) - 1 in tables.rest:
+        return bool(tables.cells) and not _form_ended(tables)
     if not isinstance(last, Heading | Paragraph):
         return False
     text = last.text.strip()
-    if text.endswith(_ENDS) or re.search(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$", text) or _FOOT.search(text):
+    if text.endswith(_ENDS) or _FOOT.search(text):
         return False
-    if re.fullmatch(r"[\u4e00-\u9fff\s]{4,30}(?:政府|办事处|局|委员会|办公室|中心|委)", text) and report.chapters:
-        return False
-    if re.fullmatch(r"[（(]?(?:此页无正文|完|以下无正文)[）)]?", text):
-        return False
-    return not _table_ended(tables, text)
+    if heading_of(TextBlock(text)):
+        return not _is_known_title(text)
+    return len(text) > 30 or text.endswith(("，", "、", ",", "（", "(", "《", "“"))
 
 
-def _table_ended(tables: Tables, ending: str) -> bool:
-    """Whether what stands last is the end of the last table of a form, or of a table that is none of the form's."""
-    if not tables.cells:
-        return not re.search(r"[\u4e00-\u9fff]$", ending)
+def _form_ended(tables: Tables) -> bool:
+    """Whether the last figures of the form were read."""
     if tables.edition == "2014":
         return "S14.9.3" in tables.cells
     return any(".4.aft." in key for key in tables.cells)
+
+
+def _is_known_title(text: str) -> bool:
+    return any(narrow(text).endswith(narrow(title)) for title in OFFICIAL_TITLES)

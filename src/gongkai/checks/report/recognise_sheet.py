@@ -195,6 +195,8 @@ def _region(stream: Sequence[Token], part: str) -> list[Token]:
     if begin is None and part in _CHAPTER:
         heads = [i for i, token in enumerate(stream) if not token.figure and _is_chapter(token, part)]
         begin = heads[-1] + 1 if heads else None
+        if begin is not None and not any(token.figure for token in stream[begin : begin + 60]):
+            return []
     if begin is None:
         return []
     while begin > 0 and not stream[begin - 1].figure and _HEADS.match(narrow(stream[begin - 1].text)):
@@ -203,14 +205,25 @@ def _region(stream: Sequence[Token], part: str) -> list[Token]:
     for token in stream[begin:]:
         text = narrow(token.text)
         if not token.figure:
-            if region and _STOP[part].search(text):
+            if _STOP[part].search(text):
                 break
             if len(text) > 70 and "。" in text:
                 if any(t.figure for t in region) and part != "S14":
                     break
                 continue
         region.append(token)
-    return with_blanks(region)
+    return with_blanks(_without_remarks(region))
+
+
+def _without_remarks(region: list[Token]) -> list[Token]:
+    """The region up to the first sentence behind its last figure; a region of sentences only is none."""
+    last = max((i for i, token in enumerate(region) if token.figure), default=-1)
+    for index in range(last + 1, len(region)):
+        if re.search("[。；]|，.*，", region[index].text) or (
+            len(region[index].text) > 25 and "，" in region[index].text
+        ):
+            return region[:index]
+    return region
 
 
 def _starts(stream: Sequence[Token], index: int, part: str) -> bool:
