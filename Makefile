@@ -27,6 +27,7 @@ $(VENV)/installed-dev: requirements-dev.txt pyproject.toml scripts/install
 
 run: install ## load the example town, produce its report, serve the site (PORT=8000)
 	$(BIN)/gongkai demo
+	$(BIN)/gongkai bake
 	$(BIN)/gongkai report xingjing 2018 --out out || [ $$? -eq 1 ]
 	$(BIN)/gongkai serve --host $(HOST) --port $(PORT)
 
