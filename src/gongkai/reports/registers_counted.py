@@ -6,11 +6,9 @@ The reasons behind each choice are in ``docs/decisions/0003-what-each-cell-count
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Min, Q
 
-from gongkai.catalogue.models import Attribute
 from gongkai.channels.models import ChannelKind, Release
 from gongkai.dialogue.models import Briefing, ConcernResponse, Interpretation, ResponseWay
 from gongkai.information_requests.models import InformationRequest, ProcessingFee
@@ -28,79 +26,25 @@ from gongkai.registers.models import (
     StaffMember,
     Training,
 )
-from gongkai.reports.tallies import Column, Period, Tally
+from gongkai.reports.conditions import (
+    group_of,
+    in_force,
+    latest_items,
+    newly_published,
+    on_last_day,
+    open_at_end,
+    pending,
+    published_stock,
+    released,
+    with_value,
+    within,
+)
+from gongkai.reports.tallies import Column, Tally
 
 WAN = Decimal("0.0001")
 NAMED_CHANNELS = (ChannelKind.GAZETTE, ChannelKind.WEBSITE, ChannelKind.WEIBO, ChannelKind.WECHAT)
 
 REF, TITLE = Column("编号", "ref"), Column("标题", "title")
-
-
-def _text(*whens: tuple[Q, str], otherwise: str) -> Case:
-    """An expression that names the group a record falls into."""
-    return Case(*(When(condition, then=Value(name)) for condition, name in whens), default=Value(otherwise))
-
-
-def within(field: str) -> Any:
-    """Records whose date ``field`` lies in the year."""
-    return lambda records, period: records.filter(**{f"{field}__range": period.days})
-
-
-def on_last_day(records: QuerySet, period: Period) -> QuerySet:
-    """Records that hold on 31 December (both ends inclusive; open where the end is empty)."""
-    return records.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=period.last), started_on__lte=period.last)
-
-
-def _released(records: QuerySet, period: Period) -> QuerySet:
-    return records.filter(released_on__range=period.days, disclosure__attribute=Attribute.PROACTIVE)
-
-
-def _open_at_end(records: QuerySet, period: Period) -> QuerySet:
-    """Requests received by 31 December and not decided by then: next year's opening balance."""
-    undecided = Q(decided_on__isnull=True) | Q(decided_on__gt=period.last)
-    return records.filter(undecided, received_on__lte=period.last)
-
-
-def _pending(records: QuerySet, period: Period) -> QuerySet:
-    return records.filter(Q(concluded_on__isnull=True) | Q(concluded_on__gt=period.last), filed_on__lte=period.last)
-
-
-def _in_force(period: Period) -> Q:
-    """Made by 31 December, and on that day neither repealed nor expired (the last day of validity included)."""
-    return (
-        Q(made_on__lte=period.last)
-        & (Q(repealed_on__isnull=True) | Q(repealed_on__gt=period.last))
-        & (Q(expires_on__isnull=True) | Q(expires_on__gte=period.last))
-    )
-
-
-def _with_first_release(records: QuerySet) -> QuerySet:
-    """Regulatory documents with the day on which each was first published; empty for those that never were."""
-    releases = Release.objects.filter(disclosure=OuterRef("disclosure"), disclosure__attribute=Attribute.PROACTIVE)
-    first = releases.order_by("released_on").values("released_on")[:1]
-    return records.annotate(first_released=Subquery(first))
-
-
-def _newly_published(records: QuerySet, period: Period) -> QuerySet:
-    return _with_first_release(records).filter(first_released__range=period.days)
-
-
-def _published_stock(records: QuerySet, period: Period) -> QuerySet:
-    """Published and in force at the year's end; what was first published in the year is always part of the stock."""
-    published = _with_first_release(records).filter(first_released__lte=period.last)
-    return published.filter(_in_force(period) | Q(first_released__gte=period.first))
-
-
-def _latest_items(records: QuerySet, period: Period) -> QuerySet:
-    """Duty figures of the latest period that ends by 31 December and says how many items there are, by kind."""
-    known = DutyFigure.objects.filter(items__isnull=False, period_end__lte=period.last)
-    latest = known.filter(agency=OuterRef("agency"), kind=OuterRef("kind")).order_by("-period_end")
-    dated = records.filter(items__isnull=False).annotate(latest_end=Subquery(latest.values("period_end")[:1]))
-    return dated.filter(period_end=F("latest_end"))
-
-
-def _with_value(field: str) -> Any:
-    return lambda records, period: records.filter(period_end__range=period.days, **{f"{field}__isnull": False})
 
 
 DISCLOSURE = (
@@ -145,8 +89,8 @@ TALLIES: tuple[Tally, ...] = (
         name="disclosed",
         label="本年在任一渠道发布过的主动公开信息，同一条信息在几个渠道发布只计1条",
         model=Release,
-        records=_released,
-        groups={"document": _text((_NORMATIVE, "norm"), otherwise="other")},
+        records=released,
+        groups={"document": group_of((_NORMATIVE, "norm"), otherwise="other")},
         key=("disclosure",),
         columns=DISCLOSURE,
         basis="指标注“不同渠道和方式公开相同信息计1条”",
@@ -155,9 +99,9 @@ TALLIES: tuple[Tally, ...] = (
         name="released",
         label="本年在这种渠道发布过的主动公开信息，同一条信息在同种渠道发布几次只计1条",
         model=Release,
-        records=_released,
+        records=released,
         groups={
-            "row": _text(
+            "row": group_of(
                 *((Q(channel__kind=kind), str(kind.value)) for kind in NAMED_CHANNELS),
                 otherwise="other",
             )
@@ -185,7 +129,7 @@ TALLIES: tuple[Tally, ...] = (
         name="documents_valid",
         label="12月31日现行有效的规章、规范性文件（已制发，未废止，未到期）",
         model=RegulatoryDocument,
-        records=lambda records, period: records.filter(_in_force(period)),
+        records=lambda records, period: records.filter(in_force(period)),
         groups={"kind": "kind"},
         columns=(*DOCUMENT, Column("有效期至", "expires_on")),
     ),
@@ -193,7 +137,7 @@ TALLIES: tuple[Tally, ...] = (
         name="documents_newly_published",
         label="本年首次公开的规章、规范性文件（按第一次发布的日期）",
         model=RegulatoryDocument,
-        records=_newly_published,
+        records=newly_published,
         groups={"kind": "kind"},
         columns=(*DOCUMENT, Column("首次发布日期", "first_released")),
     ),
@@ -201,7 +145,7 @@ TALLIES: tuple[Tally, ...] = (
         name="documents_published",
         label="到12月31日已公开且现行有效的规章、规范性文件（本年首次公开的都计在内）",
         model=RegulatoryDocument,
-        records=_published_stock,
+        records=published_stock,
         groups={"kind": "kind"},
         columns=(*DOCUMENT, Column("首次发布日期", "first_released")),
     ),
@@ -224,7 +168,7 @@ TALLIES: tuple[Tally, ...] = (
         label="本年的回应，同一件事用同一种方式回应几次只计1次（新闻发布会另按发布会台账计）",
         model=ConcernResponse,
         records=within("responded_on"),
-        groups={"way": _text((_MICROBLOGS, "microblog"), (_CONFERENCE, "conference"), otherwise="other")},
+        groups={"way": group_of((_MICROBLOGS, "microblog"), (_CONFERENCE, "conference"), otherwise="other")},
         key=("concern", "way"),
         columns=(
             Column("编号", "concern__ref"),
@@ -238,7 +182,7 @@ TALLIES: tuple[Tally, ...] = (
         label="本年参加或举办的新闻发布会、政府网站在线访谈",
         model=Briefing,
         records=within("held_on"),
-        groups={"kind": "kind", "principal": _text((Q(by_principal=True), "yes"), otherwise="no")},
+        groups={"kind": "kind", "principal": group_of((Q(by_principal=True), "yes"), otherwise="no")},
         columns=(REF, Column("主题", "title"), Column("日期", "held_on"), Column("主要负责同志参加", "by_principal")),
     ),
     Tally(
@@ -263,7 +207,7 @@ TALLIES: tuple[Tally, ...] = (
         records=within("decided_on"),
         groups={
             "outcome": "outcome",
-            "extended": _text((Q(extended=True), "extended"), otherwise="in_time"),
+            "extended": group_of((Q(extended=True), "extended"), otherwise="in_time"),
             **APPLICANT,
         },
         columns=REQUEST,
@@ -272,7 +216,7 @@ TALLIES: tuple[Tally, ...] = (
         name="requests_carried_in",
         label="上年12月31日尚未办结的申请（由台账推出，等于上年的结转下年度）",
         model=InformationRequest,
-        records=lambda records, period: _open_at_end(records, period.previous),
+        records=lambda records, period: open_at_end(records, period.previous),
         groups=APPLICANT,
         columns=REQUEST,
     ),
@@ -280,7 +224,7 @@ TALLIES: tuple[Tally, ...] = (
         name="requests_carried_out",
         label="12月31日尚未办结的申请",
         model=InformationRequest,
-        records=_open_at_end,
+        records=open_at_end,
         groups=APPLICANT,
         columns=REQUEST,
     ),
@@ -317,7 +261,7 @@ TALLIES: tuple[Tally, ...] = (
         name="reviews_pending",
         label="12月31日尚未审结的行政复议",
         model=AdministrativeReview,
-        records=_pending,
+        records=pending,
         columns=CASE,
     ),
     Tally(
@@ -332,7 +276,7 @@ TALLIES: tuple[Tally, ...] = (
         name="suits_pending",
         label="12月31日尚未审结的行政诉讼",
         model=Litigation,
-        records=_pending,
+        records=pending,
         groups={"kind": "kind"},
         columns=(*CASE, Column("起诉方式", "kind")),
     ),
@@ -400,7 +344,7 @@ TALLIES: tuple[Tally, ...] = (
         name="duty_decisions",
         label="截止日期在本年的各期处理决定数（采购项目数）之和",
         model=DutyFigure,
-        records=_with_value("decisions"),
+        records=with_value("decisions"),
         groups={"kind": "kind"},
         amount="decisions",
         columns=DUTY,
@@ -409,7 +353,7 @@ TALLIES: tuple[Tally, ...] = (
         name="duty_money",
         label="截止日期在本年的各期金额之和（元）",
         model=DutyFigure,
-        records=_with_value("amount"),
+        records=with_value("amount"),
         groups={"kind": "kind"},
         amount="amount",
         columns=DUTY,
@@ -418,7 +362,7 @@ TALLIES: tuple[Tally, ...] = (
         name="duty_money_wan",
         label="截止日期在本年的各期金额之和（折合万元）",
         model=DutyFigure,
-        records=_with_value("amount"),
+        records=with_value("amount"),
         groups={"kind": "kind"},
         amount="amount",
         scale=WAN,
@@ -428,7 +372,7 @@ TALLIES: tuple[Tally, ...] = (
         name="duty_items",
         label="本年末的项目数（到12月31日最近一期所填）",
         model=DutyFigure,
-        records=_latest_items,
+        records=latest_items,
         groups={"kind": "kind"},
         amount="items",
         columns=DUTY,
@@ -437,7 +381,7 @@ TALLIES: tuple[Tally, ...] = (
         name="duty_items_before",
         label="上年末的项目数（到上年12月31日最近一期所填）",
         model=DutyFigure,
-        records=lambda records, period: _latest_items(records, period.previous),
+        records=lambda records, period: latest_items(records, period.previous),
         groups={"kind": "kind"},
         amount="items",
         columns=DUTY,

@@ -11,14 +11,15 @@ from typing import Any
 from django.db.models import Count, Min, Sum
 
 from gongkai.agencies.models import Agency, AgencyKind, LeadingGroup, Level
-from gongkai.catalogue.models import Attribute, CatalogueEntry
+from gongkai.catalogue.models import CatalogueEntry
 from gongkai.channels.models import Channel, ChannelKind, CommunityKind, NoticeBoard, Release
 from gongkai.dialogue.models import Proposal
 from gongkai.disclosures.models import Disclosure
 from gongkai.information_requests.models import ProcessingFee
 from gongkai.law.forms import load
 from gongkai.reports.computing import compute_many
-from gongkai.reports.registers_counted import BY_NAME, NAMED_CHANNELS, on_last_day
+from gongkai.reports.conditions import on_last_day, released
+from gongkai.reports.registers_counted import BY_NAME, NAMED_CHANNELS
 from gongkai.reports.tallies import Period
 
 #: Named figures that are cells of the 2014 form; in a 2014 report they are what is printed there.
@@ -174,9 +175,7 @@ def _places(agency: Agency, period: Period) -> dict[str, int]:
 
 
 def _released(agency: Agency, period: Period) -> Any:
-    return Release.objects.filter(
-        agency=agency, released_on__range=period.days, disclosure__attribute=Attribute.PROACTIVE
-    ).order_by()
+    return released(Release.objects.filter(agency=agency), period).order_by()
 
 
 def _by_channel(agency: Agency, period: Period) -> dict[str, int]:
