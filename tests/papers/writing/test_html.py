@@ -145,11 +145,18 @@ def test_bars_are_a_table_and_columns_a_named_drawing_with_its_data(report_2018:
     figures = root.xpath("//figure[contains(@class, 'chart')]")
     assert len(figures) == 2
     for figure in figures:
-        drawing = figure.xpath("./svg")[0]
+        drawing = figure.xpath("./svg|./div/svg")[0]
         assert drawing.get("role") == "img"
         assert drawing.get("aria-labelledby") == figure.xpath("./figcaption/@id")[0]
         assert drawing.get("aria-describedby") == figure.xpath(".//table/@id")[0]
     assert "52" in [t.text for t in figures[0].xpath(".//*[local-name()='text']")]
+
+
+def test_twelve_months_are_numbered_on_the_drawing_and_named_in_the_table(report_2018: Paper) -> None:
+    figure = tree(write_fragment(report_2018)).xpath("//figure[contains(@class, 'chart')]")[0]
+    drawn = [t.text for t in figure.xpath(".//*[local-name()='text'][not(@class)]")]
+    assert drawn == [str(n) for n in range(1, 13)]
+    assert figure.xpath(".//table//th[@scope='row']")[0].text == "1月"
 
 
 def test_a_chart_without_data_is_a_sentence(small: Callable[..., Paper]) -> None:

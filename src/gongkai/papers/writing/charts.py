@@ -8,7 +8,7 @@ No pie, no legend for a single series, no axis figures where every value is prin
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from gongkai.papers.model import Chart
@@ -17,6 +17,9 @@ from gongkai.papers.writing.layout import em, number_text, single_line
 ACCENT, INK, INK_2, LINE, LINE_2, GROUND = "#0c5078", "#1b2228", "#46525c", "#d5dce1", "#75818b", "#e9edf0"
 SHADES = (1.0, 0.5, 0.25, 0.75)
 """How strong the accent is in the first, second … series; the legend and the printed figures say which is which."""
+
+USUAL_HEIGHT = 200.0
+"""Height of a chart on a page, in CSS pixels."""
 
 WIDTH = 442.0
 """Width of a printed chart in points: the 156 mm of the type area."""
@@ -200,6 +203,13 @@ def _figure(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
 
 
+def _short(labels: list[str]) -> list[str]:
+    """Twelve months fit a phone only as 1 … 12: the 月 that all of them end with is left to the table."""
+    names = [single_line(label) for label in labels]
+    shared = len(names) > 8 and all(len(name) > 1 and name.endswith("月") for name in names)
+    return [name[:-1] for name in names] if shared else names
+
+
 _COLOURS = {"c1": ACCENT, "c0": GROUND, "gl": LINE, "ax": LINE_2, "v": INK, "t": INK_2}
 
 
@@ -253,7 +263,7 @@ def svg(chart: Chart, *, width: float = WIDTH, families: tuple[str, ...] = ("Not
 
 def web_svg(chart: Chart, *, labelled_by: str, described_by: str) -> str:
     """Columns or lines as inline SVG for a page: x in per cent, no style of its own, named by its caption and table."""
-    drawing = draw(chart, width=640.0)
+    drawing = draw(replace(chart, labels=_short(chart.labels)), width=640.0)
     out = []
     for shape in drawing.shapes:
         x, y = f"{_figure(shape.x)}%", _figure(shape.y)
@@ -278,4 +288,6 @@ def web_svg(chart: Chart, *, labelled_by: str, described_by: str) -> str:
         if len(points) > 1
     )
     names = f"aria-labelledby={quoteattr(labelled_by)} aria-describedby={quoteattr(described_by)}"
-    return f'<svg role="img" {names} height="{height}">{courses}{"".join(out)}</svg>'
+    picture = f'<svg role="img" {names} width="100%" height="{height}">{courses}{"".join(out)}</svg>'
+    # the style sheet gives a drawing that stands in its figure the usual height; a taller one keeps its own
+    return picture if drawing.height <= USUAL_HEIGHT else f"<div>{picture}</div>"
