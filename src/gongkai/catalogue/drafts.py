@@ -86,10 +86,10 @@ class CatalogueDraft:
         return list(dict.fromkeys(entry.domain for entry in self.entries))
 
     def as_dict(self) -> dict[str, Any]:
-        """A JSON-ready object without the problems."""
+        """A JSON-ready object; of the problems only the errors, which must not get lost on the way to an import."""
         data = asdict(self)
         data["head"]["filled_on"] = self.head.filled_on.isoformat() if self.head.filled_on else None
-        del data["problems"]
+        data["problems"] = [(one.rule, one.message, one.where) for one in self.errors]
         for entry in data["entries"]:
             del entry["places"]
         return data
@@ -100,8 +100,9 @@ class CatalogueDraft:
         head = dict(data["head"])
         head["filled_on"] = dt.date.fromisoformat(head["filled_on"]) if head["filled_on"] else None
         lists = ("carriers", "stages", "levels")
+        problems = [problem(rule, Severity.ERROR, message, where) for rule, message, where in data["problems"]]
         entries = [DraftEntry(**{**one, **{name: tuple(one[name]) for name in lists}}) for one in data["entries"]]
-        return cls(Layout(data["layout"]), Head(**head), entries, tuple(data["fields"]))
+        return cls(Layout(data["layout"]), Head(**head), entries, tuple(data["fields"]), problems)
 
 
 def problem(rule: str, severity: Severity, message: str, where: str = "", found: str | None = None) -> Finding:

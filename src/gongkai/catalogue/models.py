@@ -86,8 +86,8 @@ class Catalogue(AgencyOwned):
 class CatalogueEntry(Register):
     """One row of a catalogue (目录事项). ``ref`` is the 序号 it came with in its edition: ``2018-1``; it never changes.
 
-    An entry with a ``domain`` stands in the standard catalogue (基层政务公开标准目录) of it: ``category`` is
-    its 一级事项, ``matter`` its 二级事项, ``carriers`` its 公开渠道和载体. One without stands in the agency's own 基本目录.
+    An entry with a ``domain`` stands in the standard catalogue (基层政务公开标准目录): its 一级事项 is ``category``,
+    its 二级事项 ``matter``, its 公开渠道和载体 ``carriers``. One without belongs to the 基本目录.
     """
 
     catalogue = models.ForeignKey(Catalogue, verbose_name="目录", on_delete=models.CASCADE, related_name="entries")

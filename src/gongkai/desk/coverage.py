@@ -52,7 +52,7 @@ class Line:
         return min(found, key=lambda one: one.day, default=None)
 
 
-@dataclass(slots=True)
+@dataclass
 class Coverage:
     """All lists of the page; a number on the page is the length of one of them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from wagtail.admin.ui.components import Component
 
 from gongkai.agencies.models import RoleAssignment
 from gongkai.agencies.permissions import allowed_roles
+from gongkai.agencies.queries import visible_agencies
+from gongkai.desk.coverage import Summary, coverage_summary
 from gongkai.desk.todo import lists_for, silences
 from gongkai.law.workdays import Calendar
 
@@ -53,4 +56,10 @@ class HomePanel(Component):
                 )
             ],
             "silences": silences(today),
+            "catalogue": self._catalogue(today),
         }
+
+    def _catalogue(self, today: dt.date) -> Summary | None:
+        """The catalogue of the person's agency; nothing for who watches over several."""
+        agencies = list(visible_agencies(self.request.user)[:2])
+        return coverage_summary(agencies[0], today) if len(agencies) == 1 else None

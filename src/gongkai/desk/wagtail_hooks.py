@@ -12,10 +12,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from gongkai.desk import reports
+from gongkai.desk import catalogue, reports
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
-from gongkai.desk.viewsets import CatalogueGroup, ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
+from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
 
 ICONS = (
     "inbox",
@@ -66,6 +66,11 @@ def report_urls() -> list[Any]:
     return reports.urlpatterns
 
 
+@hooks.register("register_admin_urls")
+def catalogue_urls() -> list[Any]:
+    return catalogue.urlpatterns
+
+
 @hooks.register("register_admin_menu_item")
 def report_menu_item() -> MenuItem:
     return MenuItem("年度报告", reverse_lazy("gk_reports"), name="gk-reports", icon_name="gk-chart", order=600)
@@ -103,4 +108,4 @@ register_snippet(DisclosureViewSet)
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    return [CatalogueGroup(), ChannelGroup(), RequestGroup(), RegisterGroup(), PeopleGroup()]
+    return [catalogue.CatalogueMenu(), ChannelGroup(), RequestGroup(), RegisterGroup(), PeopleGroup()]
