@@ -21,13 +21,15 @@ def command(no_accounts: bool) -> None:
     bootstrap.migrate()
     from django.utils import timezone
 
-    from gongkai.demo.loading import load, refuse_beside_real_data
+    from gongkai.demo.loading import examples_folder, load, refuse_beside_real_data
+    from gongkai.demo.reports import begin_reports
     from gongkai.trail.services import Actor, reset_actor, set_actor
 
     refuse_beside_real_data()
     token = set_actor(Actor(name="装入示例"))
     try:
         reports = load(timezone.localdate())
+        begin_reports(examples_folder(), now=timezone.now())
         _say(reports)
         if not no_accounts:
             _accounts()
