@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,8 @@ def command(
         raise refuse("no_format", f"没有写要哪种格式，可用的有：{'、'.join(FORMATS)}", "--format")
     if csv_file and not key:
         raise refuse("csv_without_cell", "--csv 要和 --explain 一起用，先说明要哪一格的记录", "--csv")
+    if not key and {"pdf", "docx"} & set(wanted):
+        threading.Thread(target=_warm_up).start()
     import gc
 
     from gongkai.server import bootstrap
@@ -93,6 +96,14 @@ def command(
         raise refuse("database", message, "数据库") from error
     if assembled is not None and assembled.errors:
         sys.exit(1)
+
+
+def _warm_up() -> None:
+    """Set an empty page while Django starts, so that fonts and typesetter are ready when the text is."""
+    from gongkai.papers.model import Paper
+    from gongkai.papers.writing.pdf import typeset
+
+    typeset(Paper(title="年度报告"))
 
 
 def _report(
