@@ -92,7 +92,8 @@ def _table(table: Table) -> str:
         rows.append(f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(made)}</w:tr>")
     return (
         f'<w:tbl {_NS}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>'
+        f'<w:left w:w="60" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -104,7 +105,7 @@ def _cell(cell: Cell, width: int, *, first: bool) -> str:
     align = '<w:jc w:val="center"/>' if cell.header or cell.align == "center" else ""
     bold = "<w:rPr><w:b/></w:rPr>" if cell.header else ""
     paragraphs = "".join(
-        f'<w:p><w:pPr><w:spacing w:after="0"/>{align}</w:pPr>'
+        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="260" w:lineRule="atLeast"/>{align}</w:pPr>'
         f'<w:r>{bold}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
         for line in (cell.text.split("\n") if first else [""])
     )
