@@ -20,6 +20,10 @@ from gongkai.disclosures.models import AgencyRoleTask, Disclosure, EmergencyRele
 from gongkai.information_requests.models import InformationRequest
 from gongkai.law.workdays import Calendar
 
+WITHDRAWERS = frozenset({Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER})
+#: For how long after its end a notice that still stands is on the list of its agency.
+REMINDER_DAYS = 30
+
 
 @dataclass(frozen=True)
 class Todo:
@@ -73,7 +77,8 @@ def _all(user: Any, today: dt.date, calendar: Calendar) -> Iterator[Todo]:
     yield from _returned(user)
     if any(role == Role.REQUEST_OFFICER for role, _ in roles):
         yield from _requests(today)
-    yield from _notices(today)
+    if any(role in WITHDRAWERS for role, _ in roles):
+        yield from _notices(today)
     yield from _emergencies()
 
 
@@ -134,8 +139,13 @@ def _requests(today: dt.date) -> Iterator[Todo]:
 
 
 def _notices(today: dt.date) -> Iterator[Todo]:
-    """Notices whose period is over and whose list still stands on the site."""
-    over = PublicNotice.objects.filter(ends_on__lt=today, disclosure__withdrawn_at__isnull=True, disclosure__live=True)
+    """Notices whose period ended lately and whose list still stands on the site: who may withdraw is reminded."""
+    over = PublicNotice.objects.filter(
+        ends_on__lt=today,
+        ends_on__gte=today - dt.timedelta(days=REMINDER_DAYS),
+        disclosure__withdrawn_at__isnull=True,
+        disclosure__live=True,
+    )
     for notice in over.select_related("disclosure").order_by("ends_on")[:100]:
         yield Todo(
             verb="撤下",
