@@ -27,8 +27,20 @@ _SKIPPED = {"Thumbs.db", "desktop.ini", ".DS_Store"}
 )
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="每个文件输出一行 JSON。")
-@click.option("--mask", "outdir", type=click.Path(file_okay=False, path_type=Path), metavar="文件夹", help="把遮盖副本写进这个文件夹；原文件不动。")
-@click.option("--allow", "allow_file", type=click.Path(path_type=Path), metavar="文件", help="允许名单：单位自己的电话、邮箱、地址，每行一个。")
+@click.option(
+    "--mask",
+    "outdir",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="文件夹",
+    help="把遮盖副本写进这个文件夹；原文件不动。",
+)
+@click.option(
+    "--allow",
+    "allow_file",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="允许名单：单位自己的电话、邮箱、地址，每行一个。",
+)
 def command(paths: tuple[Path, ...], as_json: bool, outdir: Path | None, allow_file: Path | None) -> None:
     from datetime import date
 
@@ -67,7 +79,12 @@ def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
     for path in paths:
         if path.is_dir():
             for inner in sorted(path.rglob("*")):
-                if inner.is_file() and not inner.is_symlink() and inner.name not in _SKIPPED and not inner.name.startswith(("~$", ".~lock")):
+                if (
+                    inner.is_file()
+                    and not inner.is_symlink()
+                    and inner.name not in _SKIPPED
+                    and not inner.name.startswith(("~$", ".~lock"))
+                ):
                     yield inner, path
         else:
             yield path, path.parent
@@ -107,7 +124,9 @@ def _print(result: ScanResult, as_json: bool) -> None:
         where = f"{finding.where}：" if finding.where else ""
         shown = f"“{finding.text_masked}”" if finding.text_masked else ""
         count = f"（{finding.count}处）" if finding.count > 1 else ""
-        click.echo(f"  [{finding.severity.label}] {finding.kind.label} {where}{shown}{count}\n      {finding.suggestion}")
+        click.echo(
+            f"  [{finding.severity.label}] {finding.kind.label} {where}{shown}{count}\n      {finding.suggestion}"
+        )
 
 
 def _mask(path: Path, base: Path, outdir: Path, options: Options) -> bool:
@@ -136,5 +155,7 @@ def _mask(path: Path, base: Path, outdir: Path, options: Options) -> bool:
         click.echo(f"{shown}：遮盖副本写不进文件夹，请核对权限", err=True)
         return False
     done = "、".join([f"{kind.label}{count}处" for kind, count in copy.masked.items() if count] + copy.removed)
-    click.echo(f"{shown} → {safe(str(target), options.allow, 1000)}" + (f"（遮盖或去除：{done}）" if done else ""), err=True)
+    click.echo(
+        f"{shown} → {safe(str(target), options.allow, 1000)}" + (f"（遮盖或去除：{done}）" if done else ""), err=True
+    )
     return True

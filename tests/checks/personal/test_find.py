@@ -208,7 +208,10 @@ def test_what_is_shown_never_holds_a_number() -> None:
 def test_speed_of_plain_text_is_linear_and_fast() -> None:
     """Well under the 50 MB/s that a quiet core reaches (see scripts/bench_scan.py); a shared machine may be slow."""
     maker = Maker.seeded(4)
-    paragraph = "根据《中华人民共和国政府信息公开条例》，兴泾镇人民政府2018年主动公开信息678条，其中财政资金1234567.89元，第12号文件已办结。" * 40
+    paragraph = (
+        "根据《中华人民共和国政府信息公开条例》，兴泾镇人民政府2018年主动公开信息678条，其中财政资金1234567.89元，第12号文件已办结。"
+        * 40
+    )
     text = "".join(f"{paragraph}{maker.id18()}，电话{maker.mobile()}。" for _ in range(400))
     size = len(text.encode()) / 1e6
     started = time.process_time()
@@ -217,7 +220,18 @@ def test_speed_of_plain_text_is_linear_and_fast() -> None:
     assert size / (time.process_time() - started) > 12
 
 
-@pytest.mark.parametrize("text", ["1 " * 60_000, "12-" * 60_000, "0951" * 60_000, "村1号" * 30_000, "a@" * 60_000, "1\n" * 60_000, "13800138 " * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 " * 60_000,
+        "12-" * 60_000,
+        "0951" * 60_000,
+        "村1号" * 30_000,
+        "a@" * 60_000,
+        "1\n" * 60_000,
+        "13800138 " * 20_000,
+    ],
+)
 def test_hostile_text_takes_linear_time(text: str) -> None:
     started = time.process_time()
     find_personal(text)

@@ -85,7 +85,9 @@ class Maker:
         alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
         weights = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
         while True:
-            body = f"9{r.choice('123')}{r.choice(AREAS[:12])}" + "".join(r.choice(alphabet if r.random() < 0.5 else "0123456789") for _ in range(9))
+            body = f"9{r.choice('123')}{r.choice(AREAS[:12])}" + "".join(
+                r.choice(alphabet if r.random() < 0.5 else "0123456789") for _ in range(9)
+            )
             check = (31 - sum(alphabet.index(c) * w for c, w in zip(body, weights, strict=True)) % 31) % 31
             if check < 31:
                 return body + alphabet[check]
@@ -134,7 +136,9 @@ BREAKS = {
     "line": lambda v: f"{v[: len(v) // 2]}\n{v[len(v) // 2 :]}",
     "windows line": lambda v: f"{v[:7]}\r\n{v[7:]}",
     "unseen space": lambda v: f"{v[:6]}\u200b{v[6:]}",
-    "ideographic space": lambda v: f"{v[:6]}\u3000{v[6:14]}\u3000{v[14:]}" if len(v) == 18 else f"{v[:3]}\u3000{v[3:7]}\u3000{v[7:]}",
+    "ideographic space": lambda v: (
+        f"{v[:6]}\u3000{v[6:14]}\u3000{v[14:]}" if len(v) == 18 else f"{v[:3]}\u3000{v[3:7]}\u3000{v[7:]}"
+    ),
     "long dashes": lambda v: f"{v[:6]}—{v[6:14]}—{v[14:]}" if len(v) == 18 else f"{v[:3]}—{v[3:7]}—{v[7:]}",
 }
 
@@ -148,7 +152,14 @@ def people(maker: Maker, count: int) -> list[list[str]]:
     ]
 
 
-def workbook(rows: list[list[str]], *, heads: list[str] | None = None, shift: tuple[int, int] = (0, 0), form: str = "text", title: str = "补助发放名单") -> bytes:
+def workbook(
+    rows: list[list[str]],
+    *,
+    heads: list[str] | None = None,
+    shift: tuple[int, int] = (0, 0),
+    form: str = "text",
+    title: str = "补助发放名单",
+) -> bytes:
     """A list in xlsx. ``form``: text, apostrophe, number (as Excel keeps it: 15 digits), mobile numbers as numbers."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -232,9 +243,15 @@ def _footnote(data: bytes, number: str) -> bytes:
         for info in old.infolist():
             part = old.read(info)
             if info.filename == "[Content_Types].xml":
-                part = part.replace(b"</Types>", b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/></Types>')
+                part = part.replace(
+                    b"</Types>",
+                    b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/></Types>',
+                )
             if info.filename == "word/_rels/document.xml.rels":
-                part = part.replace(b"</Relationships>", b'<Relationship Id="rId990" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>')
+                part = part.replace(
+                    b"</Relationships>",
+                    b'<Relationship Id="rId990" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>',
+                )
             new.writestr(info, part)
         new.writestr(
             "word/footnotes.xml",

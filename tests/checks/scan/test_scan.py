@@ -150,8 +150,14 @@ def test_a_pivot_cache_keeps_the_rows_and_is_named() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for info in old.infolist():
             new.writestr(info, old.read(info))
-        new.writestr("xl/pivotCache/pivotCacheRecords1.xml", f'<pivotCacheRecords xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><r><s v="{number}"/></r></pivotCacheRecords>')
-        new.writestr("xl/printerSettings/printerSettings1.bin", ("x" + Maker.seeded(8).id18("19800101") + "x").encode("utf-16-le"))
+        new.writestr(
+            "xl/pivotCache/pivotCacheRecords1.xml",
+            f'<pivotCacheRecords xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><r><s v="{number}"/></r></pivotCacheRecords>',
+        )
+        new.writestr(
+            "xl/printerSettings/printerSettings1.bin",
+            ("x" + Maker.seeded(8).id18("19800101") + "x").encode("utf-16-le"),
+        )
     result = scan(out.getvalue(), "透视.xlsx", PLAIN)
     assert "H-PIVOT" in rules(result)
     assert count(result, "id_card") == 2
@@ -180,11 +186,17 @@ def test_minors_are_found_by_school_by_title_and_by_birth() -> None:
     assert count(table(["姓名", "学校", "年级"], ["张示例", "示例小学", "三年级"]), "minor") == 3
     assert count(table(["姓名", "金额"], ["张示例", "100"], title="事实无人抚养儿童补贴名单"), "minor") == 1
     young = Maker.seeded(9).id18("20150601")
-    assert count(table(["姓名", "身份证号"], ["张示例", young], ["李示例", Maker.seeded(9).id18("19800601")]), "minor") == 1
+    assert (
+        count(table(["姓名", "身份证号"], ["张示例", young], ["李示例", Maker.seeded(9).id18("19800601")]), "minor")
+        == 1
+    )
 
 
 def test_office_phones_in_a_table_are_not_personal() -> None:
-    result = table(["单位名称", "统一社会信用代码", "办公电话", "单位地址"], ["示例单位", "91110000600037341L", "0951-2171813", "兴泾镇长城路12号"])
+    result = table(
+        ["单位名称", "统一社会信用代码", "办公电话", "单位地址"],
+        ["示例单位", "91110000600037341L", "0951-2171813", "兴泾镇长城路12号"],
+    )
     assert not [f for f in result.findings if f.rule.startswith("P-")]
 
 
@@ -211,7 +223,9 @@ def test_comma_separated_lists_in_every_encoding(encoding: str) -> None:
     csv.writer(out).writerows([HEADS, *rows])
     result = scan(out.getvalue().encode(encoding), "名单.csv", PLAIN)
     assert (count(result, "id_card"), count(result, "mobile")) == (25, 25)
-    assert [f.where for f in result.findings if f.kind.value == "id_card"] == ["第3列“身份证号码” 第2—26行"] or "第3列" in result.findings[0].where
+    assert [f.where for f in result.findings if f.kind.value == "id_card"] == [
+        "第3列“身份证号码” 第2—26行"
+    ] or "第3列" in result.findings[0].where
 
 
 def test_scientific_notation_in_a_comma_separated_list() -> None:
@@ -247,8 +261,13 @@ PDF = """#set page(columns: {columns}, width: 210mm, height: 297mm)
 def test_pdf_text_in_columns_and_narrow_cells(ligatures: str, columns: int) -> None:
     maker = Maker.seeded(13)
     ids, phones = [maker.id18() for _ in range(12)], [maker.mobile() for _ in range(12)]
-    body = "\n\n".join(f"fi {i} ID {number} tel {phone} end" for i, (number, phone) in enumerate(zip(ids[:6], phones[:6], strict=True)))
-    cells = ", ".join(f"[n{i}], [{number[:10]}\\ {number[10:]}], [{phone}]" for i, (number, phone) in enumerate(zip(ids[6:], phones[6:], strict=True)))
+    body = "\n\n".join(
+        f"fi {i} ID {number} tel {phone} end" for i, (number, phone) in enumerate(zip(ids[:6], phones[:6], strict=True))
+    )
+    cells = ", ".join(
+        f"[n{i}], [{number[:10]}\\ {number[10:]}], [{phone}]"
+        for i, (number, phone) in enumerate(zip(ids[6:], phones[6:], strict=True))
+    )
     result = scan(pdf(PDF.format(columns=columns, ligatures=ligatures, body=body, cells=cells)), "名单.pdf", PLAIN)
     assert count(result, "id_card") == 12
     assert count(result, "mobile") == 12
@@ -258,7 +277,9 @@ def test_pdf_text_in_columns_and_narrow_cells(ligatures: str, columns: int) -> N
 def test_white_and_covered_text_in_a_pdf_is_named() -> None:
     number, other = Maker.seeded(14).id18(), Maker.seeded(15).id18()
     white = pdf(f"seen words here\n\n#text(fill: white)[{number}]")
-    covered = pdf(f"seen words here\n\nID {other}\n#place(top + left, dy: 5mm, rect(width: 100%, height: 20mm, fill: black))")
+    covered = pdf(
+        f"seen words here\n\nID {other}\n#place(top + left, dy: 5mm, rect(width: 100%, height: 20mm, fill: black))"
+    )
     for data in (white, covered):
         result = scan(data, "a.pdf", PLAIN)
         assert "H-COVERED" in rules(result)
@@ -266,7 +287,9 @@ def test_white_and_covered_text_in_a_pdf_is_named() -> None:
 
 
 def test_white_text_on_a_dark_head_is_seen() -> None:
-    result = scan(pdf("#table(fill: (x, y) => if y == 0 { navy }, [#text(fill: white)[Title of list]], [100])"), "a.pdf", PLAIN)
+    result = scan(
+        pdf("#table(fill: (x, y) => if y == 0 { navy }, [#text(fill: white)[Title of list]], [100])"), "a.pdf", PLAIN
+    )
     assert "H-COVERED" not in rules(result)
 
 
@@ -289,7 +312,16 @@ def test_attachments_annotations_and_properties_of_a_pdf() -> None:
     document.attachments["名单.csv"] = f"姓名,身份证号\n张示例,{number}\n".encode()
     document.docinfo["/Author"] = "王示例"
     page = document.pages[0].obj
-    page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], Contents=f"电话{Maker.seeded(16).mobile()}")])
+    page.Annots = pikepdf.Array(
+        [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Text,
+                Rect=[0, 0, 9, 9],
+                Contents=f"电话{Maker.seeded(16).mobile()}",
+            )
+        ]
+    )
     out = io.BytesIO()
     document.save(out)
     result = scan(out.getvalue(), "a.pdf", PLAIN)
@@ -318,14 +350,24 @@ def test_archives_in_archives_are_opened_and_places_name_the_way() -> None:
 
 
 def test_dates_that_do_not_exist_and_wrong_weekdays() -> None:
-    result = scan("会议于2019年2月29日召开，4月31日结束；2018年12月4日（星期三）公布，2018年12月4日（星期二）印发。".encode(), "a.txt", Options())
-    assert [(f.rule, f.count) for f in result.findings if f.rule in ("T-DATE", "T-WEEKDAY")] == [("T-DATE", 1), ("T-DATE", 1), ("T-WEEKDAY", 1)]
+    result = scan(
+        "会议于2019年2月29日召开，4月31日结束；2018年12月4日（星期三）公布，2018年12月4日（星期二）印发。".encode(),
+        "a.txt",
+        Options(),
+    )
+    assert [(f.rule, f.count) for f in result.findings if f.rule in ("T-DATE", "T-WEEKDAY")] == [
+        ("T-DATE", 1),
+        ("T-DATE", 1),
+        ("T-WEEKDAY", 1),
+    ]
 
 
 def test_sums_that_do_not_add_up_are_found_and_right_ones_are_not() -> None:
     head = "村,户数,金额\n"
     wrong = scan(f"{head}甲村,3,100\n乙村,4,200\n合计,7,310\n".encode(), "a.csv", Options())
-    assert [(f.kind.value, f.text_masked) for f in wrong.findings if f.rule == "T-SUM"] == [("sum", "310（各项之和300）")]
+    assert [(f.kind.value, f.text_masked) for f in wrong.findings if f.rule == "T-SUM"] == [
+        ("sum", "310（各项之和300）")
+    ]
     assert "T-SUM" not in rules(scan(f"{head}甲村,3,100\n乙村,4,200\n合计,7,300\n".encode(), "a.csv", Options()))
     parts = "项目,数\n甲,3\n其中：子项,1\n乙,4\n合计,7\n"
     assert "T-SUM" not in rules(scan(parts.encode(), "a.csv", Options()))
@@ -333,7 +375,9 @@ def test_sums_that_do_not_add_up_are_found_and_right_ones_are_not() -> None:
 
 def test_words_are_checked_too() -> None:
     pytest.importorskip("gongkai.checks.wording")
-    assert "T-WORDING" in rules(scan("为加强机关建设，透明度和透明度进一步提高，工程已经峻工。".encode(), "a.txt", Options()))
+    assert "T-WORDING" in rules(
+        scan("为加强机关建设，透明度和透明度进一步提高，工程已经峻工。".encode(), "a.txt", Options())
+    )
 
 
 # ------------------------------------------------------------------ bad and hostile files
@@ -348,7 +392,15 @@ def test_words_are_checked_too() -> None:
         ("a.rar", b"Rar!\x1a\x07\x00xxxx"),
         ("a.exe", b"MZ\x90\x00\x03\x00\x00\x00"),
         ("bad.jpg", b"\xff\xd8\xff\xe0nothing"),
-        ("entity.docx", archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b'<!DOCTYPE a [<!ENTITY x "xxxx">]><a>&x;</a>'})),
+        (
+            "entity.docx",
+            archive(
+                {
+                    "[Content_Types].xml": b"<Types/>",
+                    "word/document.xml": b'<!DOCTYPE a [<!ENTITY x "xxxx">]><a>&x;</a>',
+                }
+            ),
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said_to_be_so_in_chinese(name: str, data: bytes) -> None:
@@ -378,7 +430,11 @@ def test_archives_too_deep_are_refused() -> None:
 
 def test_markup_too_deep_is_refused() -> None:
     deep = b"<w:p>" * 4000 + b"</w:p>" * 4000
-    body = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>' + deep + b"</w:body></w:document>"
+    body = (
+        b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        + deep
+        + b"</w:body></w:document>"
+    )
     assert not scan(archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": body}), "a.docx", PLAIN).readable
     assert not scan(b"<html><body>" + b"<div>" * 5000 + b"x", "a.html", PLAIN).readable
 

@@ -42,7 +42,10 @@ class Work:
         self.values: set[str] = set()
 
     def hits(self, text: str, context: str = "") -> list[Hit]:
-        found = find_personal(text, context=context, allow=self.options.allow)
+        return self.count(text, find_personal(text, context=context, allow=self.options.allow))
+
+    def count(self, text: str, found: list[Hit]) -> list[Hit]:
+        """Take note of hits that are going to be masked."""
         for hit in found:
             self.masked[hit.kind] += 1
             self.note(text[hit.start : hit.end], hit.masked)
@@ -53,7 +56,9 @@ class Work:
         hits = self.hits(text, context)
         return apply_masks(text, hits) if hits else text
 
-    def table(self, rows: list[list[str | None]], title: str = "", numbers: set[tuple[int, int]] | None = None) -> dict[tuple[int, int], str]:
+    def table(
+        self, rows: list[list[str | None]], title: str = "", numbers: set[tuple[int, int]] | None = None
+    ) -> dict[tuple[int, int], str]:
         """(row, column) → the new text of the cell."""
         out: dict[tuple[int, int], str] = {}
         whole: dict[tuple[int, int], CellHit] = {}
@@ -91,7 +96,9 @@ def mask(data: bytes, name: str, options: Options | None = None) -> MaskedCopy:
     except (Refused, MemoryError):
         raise
     except Exception as error:  # a damaged file must not show its contents in a traceback
-        raise refuse("broken", f"文件结构异常（{type(error).__name__}），没有生成遮盖副本。请用原软件打开并另存后再试") from None
+        raise refuse(
+            "broken", f"文件结构异常（{type(error).__name__}），没有生成遮盖副本。请用原软件打开并另存后再试"
+        ) from None
     left = _verify(copy, new_name, work)
     return MaskedCopy(new_name, copy, work.masked, [f"{what}{count}处" for what, count in work.removed.items()], left)
 
@@ -115,7 +122,12 @@ def mask_into(data: bytes, name: str, work: Work) -> tuple[str, bytes]:
     module, function = masker
     result: bytes = getattr(importlib.import_module(f"gongkai.checks.mask.{module}"), function)(data, name, work)
     if kind in ("docx", "xlsx"):
-        name = re.sub(r"\.(?:docm|dotx|dotm)$", ".docx", re.sub(r"\.(?:xlsm|xltx|xltm|et)$", ".xlsx", name, flags=re.I), flags=re.I)
+        name = re.sub(
+            r"\.(?:docm|dotx|dotm)$",
+            ".docx",
+            re.sub(r"\.(?:xlsm|xltx|xltm|et)$", ".xlsx", name, flags=re.I),
+            flags=re.I,
+        )
     return name, result
 
 
@@ -136,11 +148,19 @@ _MUST_GO = {Kind.WORDING, Kind.SUM}
 def _verify(copy: bytes, name: str, work: Work) -> list[ScanFinding]:
     """A second scan of the copy, and a search for the masked values in its bytes, unpacked."""
     result = scan(copy, name, work.options)
-    bad = [f for f in result.findings if f.kind not in _MUST_GO and f.severity is Severity.ERROR and not f.rule.startswith("F-")]
+    bad = [
+        f
+        for f in result.findings
+        if f.kind not in _MUST_GO and f.severity is Severity.ERROR and not f.rule.startswith("F-")
+    ]
     if bad:
-        raise refuse("still-found", f"遮盖后仍有{bad[0].kind.label}（{bad[0].where}），没有生成遮盖副本。请人工处理这一处后再试")
+        raise refuse(
+            "still-found", f"遮盖后仍有{bad[0].kind.label}（{bad[0].where}），没有生成遮盖副本。请人工处理这一处后再试"
+        )
     if remains(copy, work.values):
-        raise refuse("still-found", "遮盖后文件的数据里仍留有原来的内容，没有生成遮盖副本。请人工处理，或另存为pdf后再试")
+        raise refuse(
+            "still-found", "遮盖后文件的数据里仍留有原来的内容，没有生成遮盖副本。请人工处理，或另存为pdf后再试"
+        )
     return result.findings
 
 
@@ -161,7 +181,9 @@ def remains(data: bytes, values: Iterable[str], depth: int = 0) -> bool:
                 if part[:2] == b"PK" and remains(part, wanted, depth + 1):
                     return True
     for chunk in chunks:
-        bare = set(re.findall(rb"[0-9A-Za-z]{7,64}", chunk)) | {m.replace(b"\0", b"") for m in re.findall(rb"(?:[0-9A-Za-z]\0){7,64}", chunk)}
+        bare = set(re.findall(rb"[0-9A-Za-z]{7,64}", chunk)) | {
+            m.replace(b"\0", b"") for m in re.findall(rb"(?:[0-9A-Za-z]\0){7,64}", chunk)
+        }
         if any(value.encode() in bare for value in wanted):
             return True
     return False

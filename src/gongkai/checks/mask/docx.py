@@ -17,10 +17,41 @@ _KEEP = re.compile(
     r"|word/theme/theme\d*\.xml|word/media/[^/]+|word/charts/(?:chart|style|colors)\d*\.xml|word/diagrams/[^/]+\.xml|word/fonts/[^/]+|word/_rels/[^/]+\.rels|word/(?:charts|diagrams|theme)/_rels/[^/]+\.rels",
     re.IGNORECASE,
 )
-_CHANGES = ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange", "tblPrExChange", "numberingChange")
-_RANGES = ("moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "commentRangeStart", "commentRangeEnd", "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd")
+_CHANGES = (
+    "rPrChange",
+    "pPrChange",
+    "tblPrChange",
+    "trPrChange",
+    "tcPrChange",
+    "sectPrChange",
+    "tblGridChange",
+    "tblPrExChange",
+    "numberingChange",
+)
+_RANGES = (
+    "moveFromRangeStart",
+    "moveFromRangeEnd",
+    "moveToRangeStart",
+    "moveToRangeEnd",
+    "commentRangeStart",
+    "commentRangeEnd",
+    "customXmlInsRangeStart",
+    "customXmlInsRangeEnd",
+    "customXmlDelRangeStart",
+    "customXmlDelRangeEnd",
+)
 _OUT = ("commentReference", "annotationRef", "OLEObject", "control", "altChunk", "subDoc", "dataBinding", "Fallback")
-_SETTINGS_OUT = ("docVars", "rsids", "attachedTemplate", "mailMerge", "trackRevisions", "documentProtection", "writeProtection", "hdrShapeDefaults", "linkStyles")
+_SETTINGS_OUT = (
+    "docVars",
+    "rsids",
+    "attachedTemplate",
+    "mailMerge",
+    "trackRevisions",
+    "documentProtection",
+    "writeProtection",
+    "hdrShapeDefaults",
+    "linkStyles",
+)
 
 
 def mask_docx(data: bytes, name: str, work: Work) -> bytes:
@@ -53,6 +84,7 @@ def mask_docx(data: bytes, name: str, work: Work) -> bytes:
 
 def accept_changes(root: etree._Element, work: Work) -> None:
     """Deleted text goes, inserted text stays, comments and other marks go."""
+
     def every(*names: str) -> list[etree._Element]:
         return list(root.iter(*[f"{{*}}{name}" for name in names]))
 

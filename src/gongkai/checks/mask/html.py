@@ -160,7 +160,9 @@ def _attributes(root: etree._Element, work: Work) -> None:
                 except Refused:
                     continue
                 if clean and clean != picture:
-                    element.set(key, f"{value.split(',', 1)[0].split(';')[0]};base64,{base64.b64encode(clean).decode()}")
+                    element.set(
+                        key, f"{value.split(',', 1)[0].split(';')[0]};base64,{base64.b64encode(clean).decode()}"
+                    )
                     work.removed["图片属性"] += 1
                 continue
             element.set(key, work.text(value))

@@ -11,7 +11,23 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from gongkai.checks.mask.copy import Work
 from gongkai.findings import refuse
 
-_KEEP_PNG = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"bKGD", b"pHYs", b"sBIT", b"acTL", b"fcTL", b"fdAT"}
+_KEEP_PNG = {
+    b"IHDR",
+    b"PLTE",
+    b"IDAT",
+    b"IEND",
+    b"tRNS",
+    b"gAMA",
+    b"cHRM",
+    b"sRGB",
+    b"iCCP",
+    b"bKGD",
+    b"pHYs",
+    b"sBIT",
+    b"acTL",
+    b"fcTL",
+    b"fdAT",
+}
 
 
 def strip(data: bytes) -> bytes:
@@ -61,7 +77,11 @@ def _strip_jpeg(data: bytes) -> bytes | None:
         if marker == 0xDA:
             end = data.rfind(b"\xff\xd9")
             return bytes(out) + data[at : end + 2 if end > at else len(data)]
-        keep = not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in (0xE0, 0xEE) or (marker == 0xE2 and segment[4:15] == b"ICC_PROFILE")
+        keep = (
+            not (0xE0 <= marker <= 0xEF or marker == 0xFE)
+            or marker in (0xE0, 0xEE)
+            or (marker == 0xE2 and segment[4:15] == b"ICC_PROFILE")
+        )
         if keep:
             out += segment
         at += 2 + size
@@ -96,7 +116,9 @@ def _again(data: bytes) -> bytes:
                     frames.append(image.copy())
                 out = io.BytesIO()
                 frames[0].info.pop("comment", None)
-                frames[0].save(out, kind, save_all=True, append_images=frames[1:], comment=b"") if kind == "GIF" else frames[0].save(out, kind, save_all=True, append_images=frames[1:])
+                frames[0].save(
+                    out, kind, save_all=True, append_images=frames[1:], comment=b""
+                ) if kind == "GIF" else frames[0].save(out, kind, save_all=True, append_images=frames[1:])
                 return out.getvalue()
             profile = image.info.get("icc_profile")
             upright = ImageOps.exif_transpose(image)
@@ -107,7 +129,21 @@ def _again(data: bytes) -> bytes:
             if kind == "JPEG" and clean.mode not in ("RGB", "L", "CMYK"):
                 clean = clean.convert("RGB")
             out = io.BytesIO()
-            clean.save(out, kind, **({"quality": 92} if kind in ("JPEG", "WEBP") else {}), **({"icc_profile": profile} if profile else {}))
+            clean.save(
+                out,
+                kind,
+                **({"quality": 92} if kind in ("JPEG", "WEBP") else {}),
+                **({"icc_profile": profile} if profile else {}),
+            )
             return out.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, KeyError, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        KeyError,
+        MemoryError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
         raise refuse("broken", "图片已损坏、过大或格式不认识，没有生成遮盖副本。请另存为JPG或PNG后再试") from error

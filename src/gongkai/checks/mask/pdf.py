@@ -7,15 +7,14 @@ and attachments are not carried over.
 from __future__ import annotations
 
 import io
-import re
 
 import pikepdf
 import pypdfium2
 from PIL import Image, ImageDraw
 
 from gongkai.checks.mask.copy import Work
-from gongkai.checks.scan.pdf import Page, cell_breaks, open_pdf, read_page
 from gongkai.checks.scan.limits import LIMITS
+from gongkai.checks.scan.pdf import Page, cell_breaks, open_pdf, page_hits, read_page
 from gongkai.findings import refuse
 
 _DPI = 170
@@ -45,13 +44,9 @@ def mask_pdf(data: bytes, name: str, work: Work) -> bytes:
     return result.getvalue()
 
 
-class _Character(tuple[str, "Box | None"]):
-    """A character of the text layer and where it stands."""
-
-
 def _masked_text(page: Page, work: Work) -> tuple[list[tuple[str, Box | None]], list[tuple[Box, str]]]:
     """The text layer (characters with boxes, unseen ones left out) and the boxes to paint, each with its words."""
-    hits = [(hit.start, hit.end, hit.masked) for hit in work.hits(page.text)]
+    hits = [(hit.start, hit.end, hit.masked) for hit in work.count(page.text, page_hits(page, work.options.allow))]
     for number, parts in cell_breaks(page):
         masked = f"{number[:2]}***"
         work.note(number, masked)
@@ -100,7 +95,9 @@ def _picture(document: pypdfium2.PdfDocument, index: int, paint: list[tuple[Box,
     draw = ImageDraw.Draw(picture)
     for (left, bottom, right, top), words in paint:
         area = ((left - x0) * scale, (y1 - top) * scale, (right - x0) * scale, (y1 - bottom) * scale)
-        around = picture.getpixel((min(max(int(area[0]) - 1, 0), picture.width - 1), min(max(int(area[1]), 0), picture.height - 1)))
+        around = picture.getpixel(
+            (min(max(int(area[0]) - 1, 0), picture.width - 1), min(max(int(area[1]), 0), picture.height - 1))
+        )
         draw.rectangle(area, fill=around)
         _write(draw, area, words, around)
     return picture
@@ -121,7 +118,9 @@ def _write(draw: ImageDraw.ImageDraw, area: tuple[float, float, float, float], w
         size = max(int(size * (area[2] - area[0]) / width), 5)
         font = ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
     dark = sum(ground[:3]) > 380 if isinstance(ground, tuple) else True
-    draw.text((area[0], (area[1] + area[3]) / 2), words, font=font, fill=(0, 0, 0) if dark else (255, 255, 255), anchor="lm")
+    draw.text(
+        (area[0], (area[1] + area[3]) / 2), words, font=font, fill=(0, 0, 0) if dark else (255, 255, 255), anchor="lm"
+    )
 
 
 def _font_file() -> str:
@@ -144,7 +143,9 @@ def _font_file() -> str:
 def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     """A font without shapes for the unseen text layer: codes are UTF-16, and the map back says so."""
     ranges = "".join(
-        f"{len(block)} beginbfrange\n" + "".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>\n" for high in block) + "endbfrange\n"
+        f"{len(block)} beginbfrange\n"
+        + "".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>\n" for high in block)
+        + "endbfrange\n"
         for block in (range(0, 100), range(100, 200), range(200, 256))
     )
     mapping = (
@@ -154,26 +155,46 @@ def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     )
     descriptor = pdf.make_indirect(
         pikepdf.Dictionary(
-            Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name("/Unseen"), Flags=4, FontBBox=[0, -200, 1000, 800],
-            ItalicAngle=0, Ascent=800, Descent=-200, CapHeight=700, StemV=80,
+            Type=pikepdf.Name.FontDescriptor,
+            FontName=pikepdf.Name("/Unseen"),
+            Flags=4,
+            FontBBox=[0, -200, 1000, 800],
+            ItalicAngle=0,
+            Ascent=800,
+            Descent=-200,
+            CapHeight=700,
+            StemV=80,
         )
     )
     descendant = pdf.make_indirect(
         pikepdf.Dictionary(
-            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=pikepdf.Name("/Unseen"),
-            CIDSystemInfo=pikepdf.Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0),
-            FontDescriptor=descriptor, DW=1000, CIDToGIDMap=pikepdf.Name.Identity,
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.CIDFontType2,
+            BaseFont=pikepdf.Name("/Unseen"),
+            CIDSystemInfo=pikepdf.Dictionary(
+                Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
+            ),
+            FontDescriptor=descriptor,
+            DW=1000,
+            W=[32, 126, 500],
+            CIDToGIDMap=pikepdf.Name.Identity,
         )
     )
     return pdf.make_indirect(
         pikepdf.Dictionary(
-            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, BaseFont=pikepdf.Name("/Unseen"), Encoding=pikepdf.Name("/Identity-H"),
-            DescendantFonts=[descendant], ToUnicode=pikepdf.Stream(pdf, mapping.encode("ascii")),
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type0,
+            BaseFont=pikepdf.Name("/Unseen"),
+            Encoding=pikepdf.Name("/Identity-H"),
+            DescendantFonts=[descendant],
+            ToUnicode=pikepdf.Stream(pdf, mapping.encode("ascii")),
         )
     )
 
 
-def _add_page(pdf: pikepdf.Pdf, font: pikepdf.Object, page: Page, picture: Image.Image, layer: list[tuple[str, Box | None]]) -> None:
+def _add_page(
+    pdf: pikepdf.Pdf, font: pikepdf.Object, page: Page, picture: Image.Image, layer: list[tuple[str, Box | None]]
+) -> None:
     packed = io.BytesIO()
     grey = _is_grey(picture)
     (picture.convert("L") if grey else picture).save(packed, "JPEG", quality=80, optimize=True)
@@ -184,8 +205,11 @@ def _add_page(pdf: pikepdf.Pdf, font: pikepdf.Object, page: Page, picture: Image
     image.Filter = pikepdf.Name.DCTDecode
     content = f"q {page.width:.2f} 0 0 {page.height:.2f} 0 0 cm /Im0 Do Q\n" + _layer(layer)
     new = pikepdf.Dictionary(
-        Type=pikepdf.Name.Page, MediaBox=[0, 0, page.width, page.height],
-        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(image)), Font=pikepdf.Dictionary(F0=font)),
+        Type=pikepdf.Name.Page,
+        MediaBox=[0, 0, page.width, page.height],
+        Resources=pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(image)), Font=pikepdf.Dictionary(F0=font)
+        ),
         Contents=pikepdf.Stream(pdf, content.encode("ascii")),
     )
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(new)))
@@ -197,16 +221,38 @@ def _is_grey(picture: Image.Image) -> bool:
 
 
 def _layer(characters: list[tuple[str, Box | None]]) -> str:
-    """Text operators, unseen (mode 3), each character at its place so that search and reading aloud work."""
+    """Text operators, unseen (mode 3), a line at a time; each character stands where it stands on the page."""
     out = ["BT 3 Tr"]
-    for character, box in characters:
-        code = ord(character)
-        if box is None or not character.strip() or code > 0xFFFF or re.match(r"[\ud800-\udfff]", character):
-            if character == " " and out:
-                continue
+    line: list[tuple[str, Box]] = []
+    for character, box in [*characters, ("\n", None)]:
+        if ord(character) > 0xFFFF or 0xD800 <= ord(character) < 0xE000:
             continue
-        left, bottom, right, top = box
-        size = max(right - left, 1)
-        out.append(f"/F0 {size:.2f} Tf 1 0 0 1 {left:.2f} {bottom:.2f} Tm <{code:04X}> Tj")
+        if box is None and character == " " and line:
+            last = line[-1][1]
+            box = (last[2], last[1], last[2] + 0.25 * (last[3] - last[1]), last[3])
+        if line and (box is None or box[0] < line[-1][1][0] or box[1] > line[0][1][3] or box[3] < line[0][1][1] - 2):
+            out.append(_line(line))
+            line = []
+        if box is not None and (line or character.strip()):
+            line.append((character, box))
     out.append("ET")
+    return "\n".join(out)
+
+
+def _line(line: list[tuple[str, Box]]) -> str:
+    """One line, word by word, each as wide as on the page. Latin glyphs are half as wide as the type size."""
+    bottom = min(box[1] for character, box in line if character.strip())
+    size = max(max(box[3] for _, box in line) - bottom, 1)
+    out = [f"/F0 {size:.2f} Tf"]
+    word: list[tuple[str, Box]] = []
+    for character, box in [*line, (" ", line[-1][1])]:
+        if character.strip():
+            word.append((character, box))
+            continue
+        if word:
+            natural = sum(size / 2 if one.isascii() else size for one, _ in word)
+            scale = max((word[-1][1][2] - word[0][1][0]) / natural, 0.05)
+            codes = "".join(f"{ord(one):04X}" for one, _ in word)
+            out.append(f"{scale:.3f} 0 0 1 {word[0][1][0]:.2f} {bottom:.2f} Tm <{codes}> Tj")
+        word = []
     return "\n".join(out)

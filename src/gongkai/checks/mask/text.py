@@ -38,7 +38,11 @@ def mask_plain(data: bytes, name: str, work: Work) -> bytes:
     lines = text.split("\n")
     in_table = {number - 1 for number, _ in rows}
     for index, (number, _) in enumerate(rows):
-        lines[number - 1] = _replace(lines[number - 1], {c: t for (r, c), t in changes.items() if r == index}) if any(r == index for r, _ in changes) else lines[number - 1]
+        lines[number - 1] = (
+            _replace(lines[number - 1], {c: t for (r, c), t in changes.items() if r == index})
+            if any(r == index for r, _ in changes)
+            else lines[number - 1]
+        )
     out: list[str] = []
     loose: list[str] = []
     for index, line in enumerate([*lines, None]):

@@ -17,8 +17,41 @@ _KEEP = re.compile(
     r"|xl/drawings/drawing\d*\.xml|xl/charts/(?:chart|style|colors)\d*\.xml|xl/tables/[^/]+\.xml|xl/_rels/[^/]+\.rels|xl/(?:worksheets|drawings|charts|theme|chartsheets)/_rels/[^/]+\.rels",
     re.IGNORECASE,
 )
-_SHEET_OUT = ("legacyDrawing", "legacyDrawingHF", "controls", "oleObjects", "extLst", "dataValidations", "customSheetViews", "scenarios", "protectedRanges", "sheetProtection", "webPublishItems", "customProperties", "smartTags", "filterColumn", "sortState", "phoneticPr", "cellWatches", "dataConsolidate")
-_BOOK_OUT = ("definedNames", "externalReferences", "pivotCaches", "extLst", "calcPr", "customWorkbookViews", "fileSharing", "workbookProtection", "fileRecoveryPr", "functionGroups", "webPublishing", "oleSize", "smartTagPr")
+_SHEET_OUT = (
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "controls",
+    "oleObjects",
+    "extLst",
+    "dataValidations",
+    "customSheetViews",
+    "scenarios",
+    "protectedRanges",
+    "sheetProtection",
+    "webPublishItems",
+    "customProperties",
+    "smartTags",
+    "filterColumn",
+    "sortState",
+    "phoneticPr",
+    "cellWatches",
+    "dataConsolidate",
+)
+_BOOK_OUT = (
+    "definedNames",
+    "externalReferences",
+    "pivotCaches",
+    "extLst",
+    "calcPr",
+    "customWorkbookViews",
+    "fileSharing",
+    "workbookProtection",
+    "fileRecoveryPr",
+    "functionGroups",
+    "webPublishing",
+    "oleSize",
+    "smartTagPr",
+)
 _NAMES_KEPT = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
 
 
@@ -31,7 +64,9 @@ def mask_xlsx(data: bytes, name: str, work: Work) -> bytes:
     if not visible:
         raise refuse("no-sheet", "工作簿里没有可见的工作表，没有生成遮盖副本。请取消隐藏后再试")
     kept = {part for _, part, _ in visible}
-    for part in [part for part in copy.keep if re.match(r"xl/(?:worksheets|chartsheets)/[^/]+\.xml", part) and part not in kept]:
+    for part in [
+        part for part in copy.keep if re.match(r"xl/(?:worksheets|chartsheets)/[^/]+\.xml", part) and part not in kept
+    ]:
         copy.drop(part)
         copy.drop(re.sub(r"([^/]+)$", r"_rels/\1.rels", part))
         work.removed["隐藏的工作表"] += 1
@@ -93,7 +128,9 @@ def _mask_sheet(copy: Copy, part: str, workbook: Workbook, title: str, strings: 
     sheet = workbook.sheet(part)
     back = {compact: real for real, compact in sheet.columns.items()}
     changes: dict[tuple[int, int], str] = {}
-    for (row, column), masked in work.table([list(row) for row in sheet.rows], title=title, numbers=sheet.numbers).items():
+    for (row, column), masked in work.table(
+        [list(row) for row in sheet.rows], title=title, numbers=sheet.numbers
+    ).items():
         changes[(sheet.row_numbers[row], back.get(column, column))] = masked
         original = sheet.rows[row][column] or ""
         if len(original) > 7 and "***" in masked:
@@ -118,11 +155,20 @@ def _mask_sheet(copy: Copy, part: str, workbook: Workbook, title: str, strings: 
     copy.parts[part] = serialise(root)
 
 
-def _cells(root: etree._Element, sheet: Sheet, workbook: Workbook, changes: dict[tuple[int, int], str], strings: _Strings, work: Work) -> None:
+def _cells(
+    root: etree._Element,
+    sheet: Sheet,
+    workbook: Workbook,
+    changes: dict[tuple[int, int], str],
+    strings: _Strings,
+    work: Work,
+) -> None:
     hidden_rows = set(sheet.hidden_rows)
     if sheet.hidden_rows:
         work.removed["隐藏的行"] += len(hidden_rows)
-    if sheet.hidden_columns and any(column < len(row) and row[column] for row in sheet.rows for column in sheet.hidden_columns):
+    if sheet.hidden_columns and any(
+        column < len(row) and row[column] for row in sheet.rows for column in sheet.hidden_columns
+    ):
         work.removed["隐藏的列"] += 1
     number = 0
     for row in root.iter("{*}row"):
@@ -146,6 +192,11 @@ def _cells(root: etree._Element, sheet: Sheet, workbook: Workbook, changes: dict
 
 
 def _keep(cell: etree._Element, strings: _Strings) -> None:
+    if cell.get("t") == "inlineStr":
+        text = "".join(t.text or "" for t in cell.iter("{*}t"))
+        if text in strings.everywhere:
+            _inline(cell, strings.everywhere[text])
+        return
     value = cell.find("{*}v")
     if value is None or value.text is None:
         return
@@ -180,7 +231,16 @@ def _inline(cell: etree._Element, text: str) -> None:
 
 def _table(package: Package, part: str) -> bytes:
     root = package.xml(part)
-    for element in list(root.iter("{*}calculatedColumnFormula", "{*}totalsRowFormula", "{*}filterColumn", "{*}sortState", "{*}extLst", "{*}xmlColumnPr")):
+    for element in list(
+        root.iter(
+            "{*}calculatedColumnFormula",
+            "{*}totalsRowFormula",
+            "{*}filterColumn",
+            "{*}sortState",
+            "{*}extLst",
+            "{*}xmlColumnPr",
+        )
+    ):
         remove(element)
     return serialise(root)
 
@@ -200,7 +260,12 @@ def _workbook(package: Package, sheets: list[tuple[str, str, str]], kept: set[st
     names = root.find("{*}definedNames")
     stay = []
     for name in list(names) if names is not None else []:
-        if name.get("name") in _NAMES_KEPT and name.get("localSheetId") in index_of and "#REF" not in (name.text or "") and "[" not in (name.text or ""):
+        if (
+            name.get("name") in _NAMES_KEPT
+            and name.get("localSheetId") in index_of
+            and "#REF" not in (name.text or "")
+            and "[" not in (name.text or "")
+        ):
             name.set("localSheetId", index_of[name.get("localSheetId") or ""])
             name.attrib.pop("comment", None)
             stay.append(name)

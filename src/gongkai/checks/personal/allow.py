@@ -42,7 +42,9 @@ class Allow:
         if not self.numbers:
             return False
         return digits in self.numbers or any(
-            len(allowed) >= 7 and (digits.endswith(allowed) or allowed.endswith(digits)) and abs(len(allowed) - len(digits)) <= 5
+            len(allowed) >= 7
+            and (digits.endswith(allowed) or allowed.endswith(digits))
+            and abs(len(allowed) - len(digits)) <= 5
             for allowed in self.numbers
         )
 
@@ -51,7 +53,10 @@ class Allow:
         address = address.lower()
         if not self.mails:
             return False
-        return any(address == mail or (mail.startswith("@") and address.endswith((mail, "." + mail[1:]))) for mail in self.mails)
+        return any(
+            address == mail or (mail.startswith("@") and address.endswith((mail, "." + mail[1:])))
+            for mail in self.mails
+        )
 
     def text(self, text: str) -> bool:
         """Whether a text (an address, a plate) is allowed word for word or is part of an allowed one."""

@@ -65,7 +65,10 @@ def mask_text(text: str, *, context: str = "", allow: Allow = NOTHING) -> str:
 
 def excerpt(text: str, hit: Hit, hits: list[Hit], around: int = 12) -> str:
     """A few masked words around a hit, for a person to recognise the place; nothing unmasked comes out."""
-    left = max([0, hit.start - around] + [other.end for other in hits if other.end <= hit.start and other.end > hit.start - around])
+    left = max(
+        [0, hit.start - around]
+        + [other.end for other in hits if other.end <= hit.start and other.end > hit.start - around]
+    )
     right = min([len(text), hit.end + around] + [other.start for other in hits if other.start >= hit.end])
     before, after = text[left : hit.start], text[hit.end : right]
     before = re.split(r"[\n\r\t]", before)[-1]

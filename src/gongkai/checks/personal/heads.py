@@ -41,9 +41,15 @@ def field_of(head: str) -> str | None:
         return None
     lower = word.lower()
     for entry in _data()["head"]:
-        if any(part.lower() in lower for part in entry["words"]) and not any(part in word for part in entry.get("not", ())):
+        if any(part.lower() in lower for part in entry["words"]) and not any(
+            part in word for part in entry.get("not", ())
+        ):
             # one-character words (村, 组) are heads only when they end a short cell
-            if entry["field"] == "plain" and len(word) > 8 and not any(len(part) > 2 and part in word for part in entry["words"]):
+            if (
+                entry["field"] == "plain"
+                and len(word) > 8
+                and not any(len(part) > 2 and part in word for part in entry["words"])
+            ):
                 continue
             return str(entry["field"])
     return None

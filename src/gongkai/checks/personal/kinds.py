@@ -76,7 +76,12 @@ _MASK = "请遮盖后再公开，例如只留前2位和后3位"
 #: rule id → rule. P- personal data; H- hidden things; M- metadata; T- text and figures; F- the file itself.
 RULES: dict[str, Rule] = _rules(
     ("P-ID18", Kind.ID_CARD, _E, f"这是完整的身份证号码。{_MASK}"),
-    ("P-ID18-CHECK", Kind.ID_CARD, _W, f"像身份证号码但校验位不对，可能录错了一位。请核对；如确是身份证号码，{_MASK[1:]}"),
+    (
+        "P-ID18-CHECK",
+        Kind.ID_CARD,
+        _W,
+        f"像身份证号码但校验位不对，可能录错了一位。请核对；如确是身份证号码，{_MASK[1:]}",
+    ),
     ("P-ID15", Kind.ID_CARD, _W, f"像15位的旧身份证号码。请核对；如是，{_MASK[1:]}"),
     ("P-ID-LOST", Kind.ID_CARD, _E, "身份证号码被存成了数字（末几位已丢失），仍能看出地区和出生日期。请删除或遮盖"),
     ("P-ID-COLUMN", Kind.ID_CARD, _W, "这一列是证件号码，这里的号码位数或校验位不对。请核对，并遮盖后再公开"),

@@ -44,10 +44,14 @@ _SPACED_ID = re.compile(rf"{_D18}{_S}[0-3]{_S}[0-9](?:{_S}[0-9]){{3}}{_S}[0-9X](
 _SPACED_MOBILE = re.compile(
     rf"(?<![0-9])(?:(?:00)?86{_S})?(1{_S}[3-9](?:{_S}[0-9]){{9}})(?![0-9])",
 )
-_SPACED_CARD = re.compile(r"(?<![0-9])([3-6][0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{1,3})?|9[0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}[ -]{1,2}[0-9]{3})(?![0-9])")
+_SPACED_CARD = re.compile(
+    r"(?<![0-9])([3-6][0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{1,3})?|9[0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}[ -]{1,2}[0-9]{3})(?![0-9])"
+)
 _CARD_ANY = re.compile(rf"(?<![0-9])[3-69](?:{_S}[0-9]){{15,18}}(?![0-9])")
 _SPACED_LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{1,2}[ \n-]{1,3}[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])")
-_MOBILE_SHAPES = frozenset({(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (5, 6), (6, 5), (4, 7), (3, 5, 3), (3, 4, 2, 2), (3, 2, 2, 2, 2)})
+_MOBILE_SHAPES = frozenset(
+    {(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (5, 6), (6, 5), (4, 7), (3, 5, 3), (3, 4, 2, 2), (3, 2, 2, 2, 2)}
+)
 
 _PHONE = re.compile(r"电\s*话|手\s*机|联系|号\s*码|致电|拨打|短信|微信|tel|phone|mobile|call", re.IGNORECASE)
 _LANDLINE = re.compile(r"电话|座机|宅电|固话|联系|传真|tel|phone|fax", re.IGNORECASE)
@@ -56,7 +60,9 @@ _OFFICE = re.compile(
     r"咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购|联系人|联系方式|联系电话"
 )
 _ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|number)", re.IGNORECASE)
-_BANK = re.compile(r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE)
+_BANK = re.compile(
+    r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE
+)
 _ORDER = re.compile(
     r"订\s*单|单\s*号|流\s*水|编\s*号|编\s*码|代\s*码|项\s*目|合\s*同|批\s*次|凭\s*证|票|条\s*码|序\s*列|文\s*号|索引|案\s*号|字第|备案|招标|标段|许可证|登记证|不动产|时间戳|坐标|经度|纬度|"
     r"order|serial|(?<![A-Za-z])(?:sn|no)[.:：]?\s*$|imei|isbn",
@@ -65,7 +71,9 @@ _ORDER = re.compile(
 _ORG = re.compile(r"公司|政府|中心|[局厂院]|委员会|学校|财政|单位|国库|专户|合作社")
 _PASSPORT = re.compile(r"护照|通行证|passport|回乡证|台胞证|旅行证", re.IGNORECASE)
 _UNIT = re.compile(r"\s*(?:元|万|亿|千|吨|公里|平方|㎡|亩|米|公斤|kg|%|％|人次|户|次|条|件|美元|欧元)")
-_MOBILE_LETTERS = re.compile(r"(?:tel|phone|mobile|mob|mp|cell|call|sj|dh|t|m|p|h|wx|v|vx|weixin|wechat)$", re.IGNORECASE)
+_MOBILE_LETTERS = re.compile(
+    r"(?:tel|phone|mobile|mob|mp|cell|call|sj|dh|t|m|p|h|wx|v|vx|weixin|wechat)$", re.IGNORECASE
+)
 
 
 class Place:
@@ -97,14 +105,23 @@ class Place:
             return True
         if end + 1 < len(text) and text[end] in ".．" and text[end + 1].isdigit():
             return not (text[end + 1] == "0" and not text[end + 2 : end + 3].isdigit())
-        return end + 3 < len(text) and text[end] == "," and text[end + 1 : end + 4].isdigit() and not text[end + 4 : end + 5].isdigit()
+        return (
+            end + 3 < len(text)
+            and text[end] == ","
+            and text[end + 1 : end + 4].isdigit()
+            and not text[end + 4 : end + 5].isdigit()
+        )
 
     def in_address_of_page(self, start: int, end: int) -> bool:
         """Part of the path of a web address (``…/t20181204_13812345678.html``)."""
         if not start or self.text[start - 1] not in "/_-":
             return False
         word = re.split(r"[\s\u4e00-\u9fff，。；]", self.text[max(0, start - 200) : start])[-1]
-        return "://" in word or "www." in word.lower() or self.text[end : end + 4].lower() in (".htm", ".pdf", ".doc", ".jpg", ".xls")
+        return (
+            "://" in word
+            or "www." in word.lower()
+            or self.text[end : end + 4].lower() in (".htm", ".pdf", ".doc", ".jpg", ".xls")
+        )
 
 
 def hit(place: Place, start: int, end: int, rule: str, mask: Callable[[str], str]) -> Hit:
@@ -137,7 +154,12 @@ def _fifteen(place: Place, number: str, start: int, end: int) -> Hit | None:
     if number.startswith("0086") and number[4:5] == "1":
         return _mobile(place, number[4:], start, end)
     before = place.before(start)
-    if is_id15(number) and not place.letter_before(start) and not place.letter_after(end) and not place.decimal(start, end):
+    if (
+        is_id15(number)
+        and not place.letter_before(start)
+        and not place.letter_after(end)
+        and not place.decimal(start, end)
+    ):
         if _ID_WORD.search(before) or not (_ORDER.search(before) or _BANK.search(before)):
             return hit(place, start, end, "P-ID15", masking.id_card)
     return _card(place, number, start, end)
@@ -147,7 +169,11 @@ def _mobile(place: Place, number: str, start: int, end: int) -> Hit | None:
     if number[0] != "1" or number[1] not in "3456789" or len(set(number)) < 3:
         return None
     text = place.text
-    if place.letter_before(start) and not _MOBILE_LETTERS.search(text[max(0, start - 8) : start]) and not re.search(r"\d{17}[Xx]$", text[max(0, start - 18) : start]):
+    if (
+        place.letter_before(start)
+        and not _MOBILE_LETTERS.search(text[max(0, start - 8) : start])
+        and not re.search(r"\d{17}[Xx]$", text[max(0, start - 18) : start])
+    ):
         return None
     if place.letter_after(end) and not _PHONE.search(place.before(start)):
         return None
@@ -226,13 +252,20 @@ def _short(place: Place, number: str, start: int, end: int) -> Hit | None:
             return _landline(place, area.group(1) + number, start - len(area.group(0)), end)
     if not place.letter_before(start):
         after_area = re.search(r"[0-9０-９]\s?[-－—–]\s?$", text[max(0, start - 4) : start])
-        if 7 <= len(number) <= 8 and number[0] in "2345678" and not after_area and _HOME_PHONE.search(place.before(start)):
+        if (
+            7 <= len(number) <= 8
+            and number[0] in "2345678"
+            and not after_area
+            and _HOME_PHONE.search(place.before(start))
+        ):
             return hit(place, start, end, "P-LANDLINE", masking.landline)
         return None
     return _passport(place, number, start, end)
 
 
-_PASSPORT_FORM = re.compile(r"(?:[EGDSPKFC]\d{8}|[EC][A-HJ-NP-Z]\d{7}|[HM]\d{8}(?:\d{2})?|(?:DE|SE|PE|MA|1[45])\d{7})", re.IGNORECASE)
+_PASSPORT_FORM = re.compile(
+    r"(?:[EGDSPKFC]\d{8}|[EC][A-HJ-NP-Z]\d{7}|[HM]\d{8}(?:\d{2})?|(?:DE|SE|PE|MA|1[45])\d{7})", re.IGNORECASE
+)
 
 
 def _passport(place: Place, number: str, start: int, end: int) -> Hit | None:
@@ -265,7 +298,9 @@ def _twenty_or_more(place: Place, number: str, start: int, end: int) -> Iterator
     while at < len(number):
         for width in (18, 11):
             part = number[at : at + width]
-            if len(part) == width and (is_id18(part) and part[:2] in PROVINCES if width == 18 else part[0] == "1" and part[1] in "3456789"):
+            if len(part) == width and (
+                is_id18(part) and part[:2] in PROVINCES if width == 18 else part[0] == "1" and part[1] in "3456789"
+            ):
                 parts.append((at, width))
                 at += width
                 break
@@ -330,7 +365,9 @@ def _broken_mobile(place: Place, run: str, match: re.Match[str], offset: int) ->
         if shape not in _MOBILE_SHAPES and len(shape) != 11 and len(shape) > 1:
             return None
         if shape not in ((3, 4, 4), (1,) * 11, (11,)):
-            if "\t" in piece or (match.start() > 0 and run[match.start() - 1] in " \t" and match.start(1) == match.start()):
+            if "\t" in piece or (
+                match.start() > 0 and run[match.start() - 1] in " \t" and match.start(1) == match.start()
+            ):
                 return None
             if any("\n" in s for s in separators) and (start == 0 or place.text[start - 1] in "\n\r\t"):
                 return None
@@ -414,7 +451,11 @@ def find_numbers(text: str, context: str, allow: Allow) -> Iterator[Hit]:
                 yield from one_number(place, run, offset, offset + len(run))
             continue
         if not run.isascii() or "x" in run or not run[:-1].isalnum():
-            run = run.translate(_PLAIN) if not run.isascii() else run.upper().replace("\r", "\n").replace("\v", "\n").replace("\f", "\n").replace("\x07", "\n")
+            run = (
+                run.translate(_PLAIN)
+                if not run.isascii()
+                else run.upper().replace("\r", "\n").replace("\v", "\n").replace("\f", "\n").replace("\x07", "\n")
+            )
         if not _SEPARATED.search(run):
             if len(run) > 6:
                 yield from one_number(place, run, offset, offset + len(run))

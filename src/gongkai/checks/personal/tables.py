@@ -56,19 +56,28 @@ _INTERESTING = re.compile(
     r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}"
     r"|[0-9０-９一二三四五六七八九十](?:[号栋幢室户组队]|单元)|[A-Za-z][0-9]{7}|QQ|qq|微信|[eE][A-Z][0-9]{7}"
 )
-_NUMBERISH = re.compile(r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|QQ|qq|微信")
+_NUMBERISH = re.compile(
+    r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|QQ|qq|微信"
+)
 _SCIENTIFIC = re.compile(r"^['\"=\s]*([1-9](?:\.\d+)?)[eE]\+?(\d{2})\"?\s*$")
 _NUMBER_CELL = re.compile(r"^['\"=\s]*[0-9０-９]{1,17}[Xx]?\"?\s*$")
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$|^[\u3400-\u9fff]{2,8}·[\u3400-\u9fff·]{2,12}$")
-_BIRTH = re.compile(r"^\s*((?:19|20)\d{2})[-./年]?\s*(1[0-2]|0?[1-9])[-./月]\s*([12]\d|3[01]|0?[1-9])(?:日|[ T]00:00(?::00)?)?\s*$|^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$")
+_BIRTH = re.compile(
+    r"^\s*((?:19|20)\d{2})[-./年]?\s*(1[0-2]|0?[1-9])[-./月]\s*([12]\d|3[01]|0?[1-9])(?:日|[ T]00:00(?::00)?)?\s*$|^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"
+)
 _EMPTY = re.compile(r"^[\s\-—－/／无*0×…]*$|^(?:健康|良好|正常|否|无疾病|未知|不详|一般)$")
 _BELOW_VILLAGE = re.compile(r"[0-9０-９一二三四五六七八九十百]+(?:组|队|号|栋|幢|单元|室|户|社)")
-_LOST_ENDS = frozenset("0123456789\" ")
+_LOST_ENDS = frozenset('0123456789" ')
 _ACCOUNT = re.compile(r"^[\s'\"]*\d[\d\s\-]{8,24}\d[\s\"]*$")
 
 
 def read_table(
-    rows: Sequence[Row], *, title: str = "", allow: Allow = NOTHING, today: date | None = None, numbers: set[tuple[int, int]] | None = None
+    rows: Sequence[Row],
+    *,
+    title: str = "",
+    allow: Allow = NOTHING,
+    today: date | None = None,
+    numbers: set[tuple[int, int]] | None = None,
 ) -> list[CellHit]:
     """All personal data of a table.
 
@@ -79,7 +88,9 @@ def read_table(
 
 
 class _Reader:
-    def __init__(self, rows: Sequence[Row], title: str, allow: Allow, today: date | None, numbers: set[tuple[int, int]]) -> None:
+    def __init__(
+        self, rows: Sequence[Row], title: str, allow: Allow, today: date | None, numbers: set[tuple[int, int]]
+    ) -> None:
         self.rows, self.title, self.allow, self.today, self.numbers = rows, title, allow, today, numbers
         self.columns: dict[int, _Column] = {}
         self.tables = 0
@@ -193,7 +204,14 @@ class _Reader:
         """Hits of one cell by its content, then by its head."""
         length = len(text)
         # the three commonest columns, decided at once
-        if kind == "id_card" and length == 18 and not is_number and text.isascii() and is_id18(text) and not text.endswith("000"):
+        if (
+            kind == "id_card"
+            and length == 18
+            and not is_number
+            and text.isascii()
+            and is_id18(text)
+            and not text.endswith("000")
+        ):
             return [self._one("P-ID18", f"{text[:2]}*************{text[15:]}")]
         if kind == "mobile" and length == 11 and text.isascii() and text.isdigit() and text[0] == "1" and text[1] > "2":
             return [] if self.allow.number(text) else [self._one("P-MOBILE", f"{text[:3]}****{text[7:]}")]
@@ -201,14 +219,25 @@ class _Reader:
             kind == "address" and not _NUMBERISH.search(text)
         ):
             return self._by_head(text, kind, is_number)
-        if len(text) >= 16 and (is_number or text.endswith("000")) and not is_id18(text[:18]) and (lost := self._lost(text, kind, is_number)):
+        if (
+            len(text) >= 16
+            and (is_number or text.endswith("000"))
+            and not is_id18(text[:18])
+            and (lost := self._lost(text, kind, is_number))
+        ):
             return lost
         if kind == "office":
             context = "办公 " + context
-        hits = find_personal(text, context=context, allow=self.allow) if len(text) > 5 and _INTERESTING.search(text) else []
-        out = [hit for hit in hits if hit.kind is not Kind.ADDRESS or kind == "address"] if kind != "office" else [
-            hit for hit in hits if hit.kind not in (Kind.LANDLINE, Kind.EMAIL, Kind.ADDRESS)
-        ]
+        hits = (
+            find_personal(text, context=context, allow=self.allow)
+            if len(text) > 5 and _INTERESTING.search(text)
+            else []
+        )
+        out = (
+            [hit for hit in hits if hit.kind is not Kind.ADDRESS or kind == "address"]
+            if kind != "office"
+            else [hit for hit in hits if hit.kind not in (Kind.LANDLINE, Kind.EMAIL, Kind.ADDRESS)]
+        )
         if kind not in ("office", "address"):
             out += [hit for hit in hits if hit.kind is Kind.ADDRESS]
             out.sort()
@@ -248,7 +277,13 @@ class _Reader:
             return [self._one("P-ID-COLUMN", masking.id_card(text))]
         if kind == "bank_card" and _ACCOUNT.match(text) and 10 <= len(number) <= 22:
             return [self._one("P-BANK", masking.bank_card(text))]
-        if kind == "mobile" and 7 <= len(number) <= 8 and number.isdigit() and number[0] in "2345678" and re.fullmatch(r"[\d\s-]+", text):
+        if (
+            kind == "mobile"
+            and 7 <= len(number) <= 8
+            and number.isdigit()
+            and number[0] in "2345678"
+            and re.fullmatch(r"[\d\s-]+", text)
+        ):
             return [self._one("P-LANDLINE", masking.landline(text))]
         if kind == "passport" and re.fullmatch(r"[A-Z]{1,2}\d{7,9}", number):
             return [self._one("P-PASSPORT", masking.passport(text))]
@@ -263,18 +298,28 @@ class _Reader:
             digits, power = match.group(1).replace(".", ""), int(match.group(2))
             if power in (17, 14) and len(digits) <= 18:
                 whole = digits.ljust(power + 1, "0")
-                if kind == "id_card" or (power == 17 and len(digits) >= 3 and digits[:2] in PROVINCES and self._dated(digits)):
+                if kind == "id_card" or (
+                    power == 17 and len(digits) >= 3 and digits[:2] in PROVINCES and self._dated(digits)
+                ):
                     return [self._one("P-ID-LOST", "***", whole[:2] + "***")]
             if kind == "mobile" and power == 10 and digits[0] == "1":
                 return [self._one("P-MOBILE-LOST", "***", digits[:2] + "***")]
-            if (kind == "bank_card" and 12 <= power <= 18) or (digits[:2] == "62" and power in (15, 18) and kind != "plain"):
+            if (kind == "bank_card" and 12 <= power <= 18) or (
+                digits[:2] == "62" and power in (15, 18) and kind != "plain"
+            ):
                 return [self._one("P-BANK-LOST", "***", digits[:2] + "***")]
             return []
         if len(text) == 18 and text.isdigit() and text[6:8] in ("19", "20") and date_of(text[6:14]):
             rounded = text.endswith("000") or (is_number and not is_id18(text))
             if (rounded or kind == "id_card") and (text[:2] in PROVINCES or kind == "id_card"):
                 return [self._one("P-ID-LOST", masking.id_card(text))]
-        if is_number and len(text) in (16, 17, 19) and text.isdigit() and text[:2] == "62" and kind in (None, "bank_card"):
+        if (
+            is_number
+            and len(text) in (16, 17, 19)
+            and text.isdigit()
+            and text[:2] == "62"
+            and kind in (None, "bank_card")
+        ):
             return [self._one("P-BANK-LOST", masking.bank_card(text))]
         return []
 
@@ -307,7 +352,9 @@ class _Reader:
                 for place, (column, _) in enumerate(short[first : last + 1]):
                     shown = mask(joined) if place == 0 else "***"
                     table = head.table if head else 0
-                    self.hits.append(CellHit(number, column, rule, RULES[rule].kind, shown, mask(joined), table, int(place == 0)))
+                    self.hits.append(
+                        CellHit(number, column, rule, RULES[rule].kind, shown, mask(joined), table, int(place == 0))
+                    )
                 return last + 1
             if size >= 18:
                 break
@@ -336,7 +383,11 @@ class _Reader:
             match = _BIRTH.match(unicodedata.normalize("NFKC", text))
             if not match:
                 return
-            if self.today and (born := date_of("".join(part.zfill(2) for part in match.groups() if part))) and self._years(born) < 18:
+            if (
+                self.today
+                and (born := date_of("".join(part.zfill(2) for part in match.groups() if part)))
+                and self._years(born) < 18
+            ):
                 self.young.setdefault(table, []).append((number, column, text))
         if kind == "age":
             age = re.fullmatch(r"\s*(\d{1,2})\s*(?:周?岁)?\s*", text)
@@ -366,10 +417,14 @@ class _Reader:
                 self._whole("P-FAMILY", table, column, cells, masking.everything)
         for table, people in self.people.items():
             young_rows = {row for row, _, _ in self.young.get(table, ())}
-            listed = table in self.minor_tables or any(word in self.titles.get(table, self.title) for word in minor_title_words())
+            listed = table in self.minor_tables or any(
+                word in self.titles.get(table, self.title) for word in minor_title_words()
+            )
             for row, column, name in people:
                 if (listed or row in young_rows) and "*" not in name:
-                    self.hits.append(CellHit(row, column, "P-MINOR", Kind.MINOR, masking.child(name), masking.child(name), table))
+                    self.hits.append(
+                        CellHit(row, column, "P-MINOR", Kind.MINOR, masking.child(name), masking.child(name), table)
+                    )
         for table, places in self.young.items():
             named = {row for row, _, _ in self.people.get(table, ())}
             for row, column, text in places:

@@ -20,7 +20,9 @@ _OFFICE_DOMAIN = re.compile(r"(?:^|\.)gov\.cn$", re.IGNORECASE)
 
 _NUM = "0-9０-９一二三四五六七八九十百零〇"
 DOOR = re.compile(rf"[{_NUM}](?:[号栋幢室户组]|单元)")
-_DOOR_END = re.compile(r"(?:号楼|号院|栋|幢|单元|室(?![内外])|号|户(?=[，。；、）)\s]|$)|组(?=[，。；、）)\s]|[0-9０-９]|$))")
+_DOOR_END = re.compile(
+    r"(?:号楼|号院|栋|幢|单元|室(?![内外])|号|户(?=[，。；、）)\s]|$)|组(?=[，。；、）)\s]|[0-9０-９]|$))"
+)
 _WAY = re.compile(r"[镇乡村区路街巷弄同苑园寓道里屯庄寨院查]")
 _CUT = re.compile(r"[，。；：:、\n\t,;“”《》| ]")
 _WAY_BEFORE = re.compile(
@@ -28,7 +30,9 @@ _WAY_BEFORE = re.compile(
     r"(?:街道|镇|乡|村|社区|小区|嘎查|路|街|巷|弄|胡同|苑|花园|家园|新村|公寓|大道|里|屯|庄|寨))"
     rf"[\u4e00-\u9fff{_NUM}\-－—A-Za-z（）()]{{0,16}}$"
 )
-_ADDRESS_TAIL = re.compile(rf"(?:[\-－—]?[{_NUM}A-Za-z]+(?:号楼|号院|号|栋|幢|单元|层|楼|室|户|组|队))*(?:附[{_NUM}]+号)?[{_NUM}]{{0,4}}")
+_ADDRESS_TAIL = re.compile(
+    rf"(?:[\-－—]?[{_NUM}A-Za-z]+(?:号楼|号院|号|栋|幢|单元|层|楼|室|户|组|队))*(?:附[{_NUM}]+号)?[{_NUM}]{{0,4}}"
+)
 _HOME = re.compile(r"住址|家住|现住|居住|户籍|住所|地址|暂住|住在|家庭|租住|住于|原住|常住")
 _OFFICE_ADDRESS = re.compile(
     r"办公(?:地址|地点|室)|单位|受理|地点|邮寄|通[信讯]地址|邮编|接收|注册|经营|营业|服务|咨询|联系地址|机构|企业|公司|政府|[局厂院所]地址|地处|坐落|位于|项目|工程|建设|门牌|网点|站点|场所|现场"
@@ -89,7 +93,9 @@ def find_addresses(place: Place, *, in_column: bool = False) -> Iterator[Hit]:
     for door in DOOR.finditer(text):
         if door.start() < done:
             continue
-        if not _WAY.search(text, max(done, door.start() - 18), door.start()) or not _DOOR_END.match(text, door.start() + 1):
+        if not _WAY.search(text, max(done, door.start() - 18), door.start()) or not _DOOR_END.match(
+            text, door.start() + 1
+        ):
             continue
         if _NOT_DOOR.search(text, max(0, door.start() - 6), door.start()):
             continue
@@ -112,7 +118,10 @@ def find_addresses(place: Place, *, in_column: bool = False) -> Iterator[Hit]:
             continue
         if not in_column and (_OFFICE_AFTER.match(text, end) or _OFFICE_INSIDE.search(whole)):
             continue
-        lead = re.match(r"(?:家庭住址|户籍所在地|户籍地址|户籍地|居住地址|居住地|现居住在|居住在|居住于|现住址|现住在|现住|家住在|家住|住址|住在|住所|住于|地址|租住|住)(?:为|在|是)?", whole)
+        lead = re.match(
+            r"(?:家庭住址|户籍所在地|户籍地址|户籍地|居住地址|居住地|现居住在|居住在|居住于|现住址|现住在|现住|家住在|家住|住址|住在|住所|住于|地址|租住|住)(?:为|在|是)?",
+            whole,
+        )
         if lead:
             start += lead.end()
         if place.allow.text(text[start:end]):

@@ -61,16 +61,30 @@ class Collector:
         self.readable = self.readable and other.readable
 
     def add(
-        self, rule: str, where: str, text: str = "", *, count: int = 1, suggestion: str = "", severity: Severity | None = None,
-        places: Iterable[str] = (), masked: bool = False,
+        self,
+        rule: str,
+        where: str,
+        text: str = "",
+        *,
+        count: int = 1,
+        suggestion: str = "",
+        severity: Severity | None = None,
+        places: Iterable[str] = (),
+        masked: bool = False,
     ) -> None:
         """One finding; ``text`` is made safe to show unless ``masked`` says that it is already."""
         known = ALL_RULES[rule]
         shown = text if masked else safe(text, self.options.allow)
         self.findings.append(
             ScanFinding(
-                rule, severity or known.severity, known.kind, shown, safe(self.prefix + where, self.options.allow, 200), count,
-                suggestion or known.suggestion, tuple(places)[:500],
+                rule,
+                severity or known.severity,
+                known.kind,
+                shown,
+                safe(self.prefix + where, self.options.allow, 200),
+                count,
+                suggestion or known.suggestion,
+                tuple(places)[:500],
             )
         )
 
@@ -89,12 +103,22 @@ class Collector:
 
         return self.text(name, whole, place, context=context, wording=wording)
 
-    def text(self, name: str, whole: str, place: Callable[[int], str], *, context: str = "", wording: bool = True) -> int:
-        """One text; ``place`` names the place of an offset."""
+    def text(
+        self,
+        name: str,
+        whole: str,
+        place: Callable[[int], str],
+        *,
+        context: str = "",
+        wording: bool = True,
+        hits: list[Hit] | None = None,
+    ) -> int:
+        """One text; ``place`` names the place of an offset; ``hits`` where the reader has found them already."""
         if not whole.strip():
             return 0
         self.clock.check()
-        hits = find_personal(whole, context=context, allow=self.options.allow)
+        if hits is None:
+            hits = find_personal(whole, context=context, allow=self.options.allow)
         self._report(name, whole, hits, place)
         if wording and self.options.wording:
             self._wording(name, whole, place)
@@ -121,7 +145,12 @@ class Collector:
         for wrong in wrong_dates(whole):
             found = whole[wrong.start : wrong.end]
             if wrong.weekday:
-                self.add("T-WEEKDAY", name + place(wrong.start), found, suggestion=f"日期和星期对不上，这一天是星期{wrong.weekday}。请核对")
+                self.add(
+                    "T-WEEKDAY",
+                    name + place(wrong.start),
+                    found,
+                    suggestion=f"日期和星期对不上，这一天是星期{wrong.weekday}。请核对",
+                )
             else:
                 self.add("T-DATE", name + place(wrong.start), found)
         finder = _wording_finder()
@@ -129,14 +158,26 @@ class Collector:
             return
         for fault in finder(whole):
             self.add(
-                "T-WORDING", name + place(fault.start), fault.found, severity=fault.severity, suggestion=fault.message,
+                "T-WORDING",
+                name + place(fault.start),
+                fault.found,
+                severity=fault.severity,
+                suggestion=fault.message,
             )
 
     # ------------------------------------------------------------------ tables
 
     def table(
-        self, name: str, rows: Sequence[Sequence[str | None]], *, title: str = "", letters: bool = False,
-        row_numbers: Sequence[int] | None = None, numbers: set[tuple[int, int]] | None = None, sums: bool = True, column_of: dict[int, int] | None = None,
+        self,
+        name: str,
+        rows: Sequence[Sequence[str | None]],
+        *,
+        title: str = "",
+        letters: bool = False,
+        row_numbers: Sequence[int] | None = None,
+        numbers: set[tuple[int, int]] | None = None,
+        sums: bool = True,
+        column_of: dict[int, int] | None = None,
     ) -> list[CellHit]:
         """A table; ``letters``: columns are named as in a spreadsheet. ``row_numbers`` are 1-based numbers of the rows.
 
@@ -155,7 +196,12 @@ class Collector:
             head = self._head(rows, found[0])
             label = f"{column_letters(true.get(column, column))}列" if letters else f"第{column + 1}列"
             where = f"{name} {label}{head} {row_range([number(hit.row) for hit in found])}"
-            spots = [f"{column_letters(true.get(column, column))}{number(hit.row)}" if letters else f"第{number(hit.row)}行第{column + 1}列" for hit in found[:500]]
+            spots = [
+                f"{column_letters(true.get(column, column))}{number(hit.row)}"
+                if letters
+                else f"第{number(hit.row)}行第{column + 1}列"
+                for hit in found[:500]
+            ]
             shown = found[0].shown if count == 1 else f"{found[0].shown} 等{count}处"
             self.add(rule, where, shown, count=count, places=spots, masked=True)
         if self.options.wording:
@@ -169,19 +215,28 @@ class Collector:
             text = rows[row][hit.column] if hit.column < len(rows[row]) else None
             if text and len(text) < 20 and field_of(text):
                 return f"“{safe(text, limit=20)}”"
-        first = next((row for row in rows[:10] if hit.column < len(row) and row[hit.column] and field_of(row[hit.column] or "")), None)
+        first = next(
+            (row for row in rows[:10] if hit.column < len(row) and row[hit.column] and field_of(row[hit.column] or "")),
+            None,
+        )
         return f"“{safe(first[hit.column] or '', limit=20)}”" if first else ""
 
     def _table_wording(
         self, name: str, rows: Sequence[Sequence[str | None]], letters: bool, number: Callable[[int], int], sums: bool
     ) -> None:
         def spot(row: int, column: int) -> str:
-            return f"{name} {column_letters(column)}{number(row)}" if letters else f"{name} 第{number(row)}行第{column + 1}列"
+            return (
+                f"{name} {column_letters(column)}{number(row)}"
+                if letters
+                else f"{name} 第{number(row)}行第{column + 1}列"
+            )
 
         if sums:
             for wrong in wrong_sums(rows):
                 self.add(
-                    "T-SUM", spot(wrong.row, wrong.column), f"{wrong.found}（各项之和{wrong.expected}）",
+                    "T-SUM",
+                    spot(wrong.row, wrong.column),
+                    f"{wrong.found}（各项之和{wrong.expected}）",
                     suggestion=f"合计写的是{wrong.found}，各项之和是{wrong.expected}。请核对",
                 )
         finder = _wording_finder()
@@ -202,7 +257,13 @@ class Collector:
                 seen.add(key)
                 size += len(text)
                 for fault in finder(text):
-                    self.add("T-WORDING", spot(row_index, column), fault.found, severity=fault.severity, suggestion=fault.message)
+                    self.add(
+                        "T-WORDING",
+                        spot(row_index, column),
+                        fault.found,
+                        severity=fault.severity,
+                        suggestion=fault.message,
+                    )
 
     # ------------------------------------------------------------------ what is not in the text
 
@@ -213,7 +274,11 @@ class Collector:
         if fresh:
             self.seen_raw.update(text[hit.start : hit.end] for hit in fresh)
             self.add(
-                "P-RAW", where, fresh[0].masked, count=len(fresh), masked=True,
+                "P-RAW",
+                where,
+                fresh[0].masked,
+                count=len(fresh),
+                masked=True,
             )
             self.findings[-1] = _with_kind(self.findings[-1], fresh[0])
         return len(fresh)

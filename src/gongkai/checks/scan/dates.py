@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-_CHINESE = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
+_CHINESE = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "Ｏ": "0",
+}
 _N = "0-9０-９〇一二三四五六七八九十零○"
 _FULL = re.compile(
     rf"(?<![{_N}])([12１２一二][{_N}]{{3}})\s*年\s*([{_N}]{{1,3}})\s*月\s*([{_N}]{{1,3}})\s*[日号]"
@@ -69,5 +73,10 @@ def wrong_dates(text: str) -> Iterator[WrongDate]:
         year, month, day = int(match.group(1)), int(match.group(3)), int(match.group(4))
         if match.group(2) == "." and not (month <= 31 and day <= 31):
             continue
-        if not _exists(year, month, day) and (month <= 12 or day > 12 or match.group(2) == "-") and month <= 31 and 1 <= day <= 39:
+        if (
+            not _exists(year, month, day)
+            and (month <= 12 or day > 12 or match.group(2) == "-")
+            and month <= 31
+            and 1 <= day <= 39
+        ):
             yield WrongDate(match.start(), match.end())

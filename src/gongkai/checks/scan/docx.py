@@ -22,7 +22,21 @@ _STORIES = (
 #: Parts with paragraphs of text; masking rewrites them too.
 STORY_PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml", re.IGNORECASE)
 COMMENT_PARTS = re.compile(r"word/comments\w*\.xml", re.IGNORECASE)
-_TRACKED = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "cellIns", "cellDel", "numberingChange"}
+_TRACKED = {
+    "ins",
+    "del",
+    "moveFrom",
+    "moveTo",
+    "rPrChange",
+    "pPrChange",
+    "tblPrChange",
+    "trPrChange",
+    "tcPrChange",
+    "sectPrChange",
+    "cellIns",
+    "cellDel",
+    "numberingChange",
+}
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -104,7 +118,10 @@ def run_state(properties: etree._Element | None) -> str:
         value = attribute(child, "val")
         if name in ("vanish", "specVanish") and value.lower() not in _OFF:
             return "vanish"
-        if name == "color" and (value.upper() in ("FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC") or (attribute(child, "themeColor") in ("background1", "light1") and not attribute(child, "themeShade"))):
+        if name == "color" and (
+            value.upper() in ("FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC")
+            or (attribute(child, "themeColor") in ("background1", "light1") and not attribute(child, "themeShade"))
+        ):
             white = True
         elif name == "shd" and attribute(child, "fill").upper() not in ("", "AUTO", "FFFFFF"):
             shaded = True
@@ -220,9 +237,17 @@ def _table(table: etree._Element, styles: Styles, boxes: list[etree._Element]) -
                 continue
             paras = []
             for paragraph in cell.iter("{*}p"):
-                if _nearest(paragraph, "tc") is not cell or any(local(a) in ("txbxContent", "Fallback") for a in paragraph.iterancestors() if a is not cell and cell in a.iterancestors()):
+                if _nearest(paragraph, "tc") is not cell or any(
+                    local(a) in ("txbxContent", "Fallback")
+                    for a in paragraph.iterancestors()
+                    if a is not cell and cell in a.iterancestors()
+                ):
                     continue
-                boxes += [box for box in paragraph.iter("{*}txbxContent") if not any(local(a) == "Fallback" for a in box.iterancestors())]
+                boxes += [
+                    box
+                    for box in paragraph.iter("{*}txbxContent")
+                    if not any(local(a) == "Fallback" for a in box.iterancestors())
+                ]
                 paras.append(Para(paragraph, pieces_of(paragraph, styles)))
             cells.append(CellOf(cell, paras))
             span = cell.find("{*}tcPr/{*}gridSpan")
@@ -263,20 +288,33 @@ def _scan_part(root: etree._Element, styles: Styles, story: str, collector: Coll
         _scan_blocks(boxes.pop(0), styles, f"{story} 文本框{number}", collector, title, boxes, hidden, deleted)
     tracked = sum(1 for element in root.iter() if local(element) in _TRACKED)
     if tracked:
-        collector.add("H-TRACKED", story, "、".join(text for text in deleted[:3] if text.strip()) or "修订", count=tracked)
+        collector.add(
+            "H-TRACKED", story, "、".join(text for text in deleted[:3] if text.strip()) or "修订", count=tracked
+        )
     if deleted:
         collector.story(f"{story} 修订中删去的文字", [("", "".join(deleted))], wording=False)
     for state, rule in (("vanish", "H-TEXT"), ("white", "H-WHITE"), ("tiny", "H-TINY")):
         if texts := [text for text in hidden.get(state, ()) if text.strip()]:
             collector.add(rule, story, "".join(texts)[:40], count=len(texts))
-    described = [value for element in root.iter("{*}docPr", "{*}cNvPr", "{*}alias", "{*}hyperlink") for key, value in element.attrib.items() if key.rsplit("}")[-1] in ("descr", "title", "val", "tooltip") and len(value) > 5]
+    described = [
+        value
+        for element in root.iter("{*}docPr", "{*}cNvPr", "{*}alias", "{*}hyperlink")
+        for key, value in element.attrib.items()
+        if key.rsplit("}")[-1] in ("descr", "title", "val", "tooltip") and len(value) > 5
+    ]
     if described:
         collector.story(f"{story} 图片说明", [("", text) for text in described], wording=False)
 
 
 def _scan_blocks(
-    root: etree._Element, styles: Styles, story: str, collector: Collector, title: str,
-    boxes: list[etree._Element], hidden: dict[str, list[str]], deleted: list[str],
+    root: etree._Element,
+    styles: Styles,
+    story: str,
+    collector: Collector,
+    title: str,
+    boxes: list[etree._Element],
+    hidden: dict[str, list[str]],
+    deleted: list[str],
 ) -> None:
     paragraphs: list[tuple[str, str]] = []
     number = tables = 0

@@ -20,11 +20,46 @@ _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}px",
     re.IGNORECASE,
 )
-_WHITE_STYLE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
+_WHITE_STYLE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE
+)
 _BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff|white|transparent|none)", re.IGNORECASE)
-_BLOCKS = {"p", "div", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "br", "tr", "dt", "dd", "table", "ul", "ol", "pre", "blockquote", "title", "option", "caption", "body", "form", "header", "footer"}
+_BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "br",
+    "tr",
+    "dt",
+    "dd",
+    "table",
+    "ul",
+    "ol",
+    "pre",
+    "blockquote",
+    "title",
+    "option",
+    "caption",
+    "body",
+    "form",
+    "header",
+    "footer",
+}
 _SKIP = {"script", "style", "head", "template", "noscript"}
-_CODE_COMMENT = re.compile(r"^\s*(?:\[if|<!\[endif|google|saved from|\$|#|/?#?(?:begin|end|start)\b|=+|-+\s*$)|^[\sA-Za-z0-9_./:#-]{0,40}$", re.IGNORECASE)
+_CODE_COMMENT = re.compile(
+    r"^\s*(?:\[if|<!\[endif|google|saved from|\$|#|/?#?(?:begin|end|start)\b|=+|-+\s*$)|^[\sA-Za-z0-9_./:#-]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 def parse(data: bytes) -> etree._Element:
@@ -61,7 +96,9 @@ def hidden_state(element: etree._Element) -> str:
         return "hidden"
     if element.tag == "input" and (element.get("type") or "").lower() == "hidden":
         return "hidden"
-    white = _WHITE_STYLE.search(style) or (element.tag == "font" and (element.get("color") or "").lower() in ("white", "#fff", "#ffffff"))
+    white = _WHITE_STYLE.search(style) or (
+        element.tag == "font" and (element.get("color") or "").lower() in ("white", "#fff", "#ffffff")
+    )
     if white and not _BACKGROUND.search(style):
         for ancestor in element.iterancestors():
             if _BACKGROUND.search(ancestor.get("style") or "") or ancestor.get("bgcolor") or ancestor.get("class"):
@@ -136,7 +173,9 @@ def scan_html(data: bytes, collector: Collector, name: str = "") -> None:
             caption = table.findtext("caption") or ""
             collector.table(f"表{number}", rows, title=f"{name} {caption}")
         else:
-            collector.story(f"表{number} ", [(f"第{i}行", cell) for i, row in enumerate(rows, 1) for cell in row if cell])
+            collector.story(
+                f"表{number} ", [(f"第{i}行", cell) for i, row in enumerate(rows, 1) for cell in row if cell]
+            )
     lines = own_text(body).split("\n")
     collector.story("正文 ", [(f"第{index}行", line) for index, line in enumerate(lines, 1)])
     title = root.findtext(".//title")
@@ -150,7 +189,11 @@ def scan_html(data: bytes, collector: Collector, name: str = "") -> None:
 
 def _scan_hidden(root: etree._Element, collector: Collector) -> None:
     comments = [node.text or "" for node in root.iter(etree.Comment)]
-    worded = [text.strip() for text in comments if re.search(r"[\u4e00-\u9fff0-9]{6}", text) and not _CODE_COMMENT.search(text)]
+    worded = [
+        text.strip()
+        for text in comments
+        if re.search(r"[\u4e00-\u9fff0-9]{6}", text) and not _CODE_COMMENT.search(text)
+    ]
     if worded:
         collector.add("H-HTML-COMMENT", "源代码注释", worded[0][:60], count=len(worded))
     if comments:

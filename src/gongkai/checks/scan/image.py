@@ -17,7 +17,9 @@ _PERSONAL_TAGS = {
     "LensSerialNumber": "镜头序列号", "HostComputer": "设备", "UserComment": "说明", "ImageDescription": "说明", "XPComment": "说明",
     "XPTitle": "标题", "XPSubject": "主题", "XPKeywords": "关键词", "ImageUniqueID": "图片编号", "DocumentName": "文件名",
 }  # fmt: skip
-_XMP_PERSONAL = re.compile(rb"(?:dc:creator|photoshop:AuthorsPosition|exif:GPS\w+|aux:SerialNumber|xmpRights:|Iptc4xmpCore:\w+)", re.IGNORECASE)
+_XMP_PERSONAL = re.compile(
+    rb"(?:dc:creator|photoshop:AuthorsPosition|exif:GPS\w+|aux:SerialNumber|xmpRights:|Iptc4xmpCore:\w+)", re.IGNORECASE
+)
 
 
 def scan_image(data: bytes, collector: Collector, where: str = "") -> None:
@@ -31,10 +33,23 @@ def scan_image(data: bytes, collector: Collector, where: str = "") -> None:
             gps = dict(exif.get_ifd(IFD.GPSInfo))
             inner = dict(exif.get_ifd(IFD.Exif))
             thumbnail = bool(exif.get_ifd(IFD.IFD1).get(0x0201)) if hasattr(IFD, "IFD1") else False
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, KeyError, TypeError, Image.DecompressionBombError, MemoryError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        KeyError,
+        TypeError,
+        Image.DecompressionBombError,
+        MemoryError,
+    ):
         collector.unreadable(where, "图片已损坏或格式不认识，没有检查。请另存为JPG或PNG后再查")
         return
-    packet = b"".join(value if isinstance(value, bytes) else str(value).encode() for key, value in info.items() if "xmp" in str(key).lower())
+    packet = b"".join(
+        value if isinstance(value, bytes) else str(value).encode()
+        for key, value in info.items()
+        if "xmp" in str(key).lower()
+    )
     if any(tag in gps for tag in (2, 4)) or b"exif:GPSLatitude" in packet or b"GPSLongitude" in packet:
         collector.add("M-GPS", where, "拍摄地点（经纬度）", masked=True)
     named: dict[str, str] = {}
@@ -43,7 +58,16 @@ def scan_image(data: bytes, collector: Collector, where: str = "") -> None:
         if label and (text := _words(value)):
             named[label] = text
     for key, value in info.items():
-        if isinstance(value, str | bytes) and str(key).lower() in ("comment", "author", "artist", "description", "title", "copyright", "software", "parameters"):
+        if isinstance(value, str | bytes) and str(key).lower() in (
+            "comment",
+            "author",
+            "artist",
+            "description",
+            "title",
+            "copyright",
+            "software",
+            "parameters",
+        ):
             text = _words(value)
             if text and str(key).lower() != "software":
                 named[{"author": "作者", "artist": "作者"}.get(str(key).lower(), "说明")] = text

@@ -55,7 +55,9 @@ class Clock:
 
 
 def too_large(what: str, size: int, limit: int) -> Refused:
-    return refuse("too-large", f"{what}有{size / MEGABYTE:.0f} MB，超过可检查的{limit / MEGABYTE:.0f} MB，没有检查。请拆分后再查")
+    return refuse(
+        "too-large", f"{what}有{size / MEGABYTE:.0f} MB，超过可检查的{limit / MEGABYTE:.0f} MB，没有检查。请拆分后再查"
+    )
 
 
 def broken(kind: str, why: str = "内容不完整") -> Refused:
@@ -99,7 +101,12 @@ def read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo | str, kind: str, 
     return data
 
 
-_BOMBS = (b"<!DOCTYPE", b"<!ENTITY", b"<!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E", b"<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E")
+_BOMBS = (
+    b"<!DOCTYPE",
+    b"<!ENTITY",
+    b"<!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E",
+    b"<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E",
+)
 
 
 def parse_xml(data: bytes, kind: str) -> etree._Element:

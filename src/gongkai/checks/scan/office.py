@@ -19,18 +19,30 @@ def convert(data: bytes, kind: str) -> tuple[bytes, str]:
     """The file in the newer format, and which (docx, xlsx, pptx). Raises Refused when it cannot be done here."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if not program:
-        raise refuse("no-converter", "这是旧版或其他办公软件的文件，本机没有安装LibreOffice，没有检查。请另存为docx或xlsx后再查")
+        raise refuse(
+            "no-converter", "这是旧版或其他办公软件的文件，本机没有安装LibreOffice，没有检查。请另存为docx或xlsx后再查"
+        )
     target = "xlsx" if kind == "odf" and _MIME_SHEET in data[:200] else _NEW[kind]
     suffix = {"odf": "ods" if target == "xlsx" else "odt"}.get(kind, kind)
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         source = Path(folder) / f"source.{suffix}"
         source.write_bytes(data)
         command = [
-            program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--nolockcheck",
-            "--convert-to", target, "--outdir", f"{folder}/out", str(source),
+            program,
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            target,
+            "--outdir",
+            f"{folder}/out",
+            str(source),
         ]
         try:
-            subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "HOME": folder})
+            subprocess.run(
+                command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "HOME": folder}
+            )
         except subprocess.TimeoutExpired as error:
             raise refuse("too-slow", f"转换旧版文件超过{SECONDS}秒，没有检查。请另存为docx或xlsx后再查") from error
         except OSError as error:

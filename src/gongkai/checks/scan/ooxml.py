@@ -15,12 +15,26 @@ from gongkai.findings import Refused, refuse
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic)$", re.IGNORECASE)
 _VECTOR = re.compile(r"\.(?:emf|wmf|svg|bin|vml|ttf|odttf|fntdata)$", re.IGNORECASE)
-_TOOLS = re.compile(r"^(?:python-docx|openpyxl|xlsxwriter|apache poi|un-?named|unknown|administrator|admin|user|微软用户|windows 用户|microsoft|wps|gongkai|公开|libreoffice.*)$", re.IGNORECASE)
+_TOOLS = re.compile(
+    r"^(?:python-docx|openpyxl|xlsxwriter|apache poi|un-?named|unknown|administrator|admin|user|微软用户|windows 用户|microsoft|wps|gongkai|公开|libreoffice.*)$",
+    re.IGNORECASE,
+)
 _PATH = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\|file:///|/(?:home|Users)/)[^\s\"'<>|]+")
-_KNOWN_CUSTOM = re.compile(r"bibliography|coverPageProps|contentTypeSchemas|customXml/?$|properties/metadata|sharepoint|schemas\.microsoft\.com/office/2006|kingsoft|wps", re.IGNORECASE)
+_KNOWN_CUSTOM = re.compile(
+    r"bibliography|coverPageProps|contentTypeSchemas|customXml/?$|properties/metadata|sharepoint|schemas\.microsoft\.com/office/2006|kingsoft|wps",
+    re.IGNORECASE,
+)
 #: People named in properties, by local name.
 _PEOPLE = {"creator": "作者", "lastModifiedBy": "最后修改人", "Company": "单位", "Manager": "主管"}
-_OTHER = {"title": "标题", "subject": "主题", "description": "备注", "keywords": "关键词", "category": "类别", "HyperlinkBase": "链接基础", "contentStatus": "状态"}
+_OTHER = {
+    "title": "标题",
+    "subject": "主题",
+    "description": "备注",
+    "keywords": "关键词",
+    "category": "类别",
+    "HyperlinkBase": "链接基础",
+    "contentStatus": "状态",
+}
 
 
 def local(element: etree._Element) -> str:
@@ -50,7 +64,9 @@ class Package:
     def matching(self, pattern: str) -> Iterator[str]:
         """Names of parts that match, in natural order."""
         names = [name for name in self.names if re.fullmatch(pattern, name, re.IGNORECASE)]
-        return iter(sorted(names, key=lambda name: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]))
+        return iter(
+            sorted(names, key=lambda name: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)])
+        )
 
 
 def check_depth(root: etree._Element, kind: str) -> None:
@@ -139,7 +155,9 @@ def _stray_xml(package: Package, name: str) -> None:
             texts.append(element.text)
     if name.lower().startswith("customxml/item") and "props" not in name.lower() and not name.endswith(".rels"):
         namespace = etree.QName(root).namespace or ""
-        if not _KNOWN_CUSTOM.search(namespace) and any(element.text and element.text.strip() for element in root.iter()):
+        if not _KNOWN_CUSTOM.search(namespace) and any(
+            element.text and element.text.strip() for element in root.iter()
+        ):
             collector.add("H-XML", "自定义数据", "自定义数据", masked=True)
             collector.story("自定义数据", [("", text) for text in texts], wording=False)
             return

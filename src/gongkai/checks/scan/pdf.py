@@ -17,14 +17,31 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from gongkai.checks.personal.detect import find_personal
+from gongkai.checks.personal.allow import Allow
+from gongkai.checks.personal.detect import find_personal, without_overlaps
+from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS
 from gongkai.checks.scan.ooxml import _TOOLS
 from gongkai.findings import Refused, refuse
 
-_TOOL_NAMES = re.compile(r"typst|libreoffice|word|wps|acrobat|chrom|skia|pdf|latex|excel|openpyxl|gongkai|ghostscript|quartz|foxit|福昕|金山|writer|calc", re.IGNORECASE)
-_RADICALS = {0x2EA0: "民", 0x2ED8: "青", 0x2EC5: "见", 0x2ED3: "长", 0x2EDA: "页", 0x2EDB: "风", 0x2EE2: "马", 0x2EE9: "黄", 0x2ECB: "车", 0x2ED4: "长", 0x2ED1: "长"}
+_TOOL_NAMES = re.compile(
+    r"typst|libreoffice|word|wps|acrobat|chrom|skia|pdf|latex|excel|openpyxl|gongkai|ghostscript|quartz|foxit|福昕|金山|writer|calc",
+    re.IGNORECASE,
+)
+_RADICALS = {
+    0x2EA0: "民",
+    0x2ED8: "青",
+    0x2EC5: "见",
+    0x2ED3: "长",
+    0x2EDA: "页",
+    0x2EDB: "风",
+    0x2EE2: "马",
+    0x2EE9: "黄",
+    0x2ECB: "车",
+    0x2ED4: "长",
+    0x2ED1: "长",
+}
 
 
 @dataclass(slots=True)
@@ -79,30 +96,50 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, look: bool = True)
         text = "".join(characters)
         pictures = sum(1 for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4))
         width, height = page.get_size()
-        unseen = _unseen(page, boxes, width, height) if look and text.strip() else [False] * len(text)
+        look = look and bool(text.strip()) and not (pictures and _is_text_layer(page))
+        unseen = _unseen(page, text, boxes, width, height) if look else [False] * len(text)
     finally:
         textpage.close()
         page.close()
     return Page(index + 1, text, boxes, unseen, pictures, height, width)
 
 
-def _unseen(page: pypdfium2.PdfPage, boxes: list[tuple[float, float, float, float] | None], width: float, height: float) -> list[bool]:
-    """For each character whether the picture of the page shows no ink in its box."""
+def _is_text_layer(page: pypdfium2.PdfPage) -> bool:
+    """All text is drawn unseen (mode 3): the words of a scanned page, put under its picture for searching."""
+    texts = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=2)
+    return all(pdfium.FPDFTextObj_GetTextRenderMode(one.raw) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for one in texts)
+
+
+def _unseen(
+    page: pypdfium2.PdfPage,
+    text: str,
+    boxes: list[tuple[float, float, float, float] | None],
+    width: float,
+    height: float,
+) -> list[bool]:
+    """For each character whether the picture of the page shows no ink in its box; spaces need none."""
     scale = min(1.5, 2500 / max(width, height, 1))
     picture = page.render(scale=scale, grayscale=True, draw_annots=False).to_pil()
     x0, y0, x1, y1 = page.get_bbox()
     turned = page.get_rotation() % 360 != 0
     out = []
-    for box in boxes:
-        if box is None or turned:
+    for character, box in zip(text, boxes, strict=True):
+        if box is None or turned or not character.strip():
             out.append(False)
             continue
         left, bottom, right, top = box
-        area = (int((left - x0) * scale), int((y1 - top) * scale), int((right - x0) * scale) + 1, int((y1 - bottom) * scale) + 1)
+        area = (
+            int((left - x0) * scale),
+            int((y1 - top) * scale),
+            int((right - x0) * scale) + 1,
+            int((y1 - bottom) * scale) + 1,
+        )
         if area[2] <= 0 or area[3] <= 0 or area[0] >= picture.width or area[1] >= picture.height:
             out.append(True)
             continue
-        low, high = picture.crop((max(area[0], 0), max(area[1], 0), min(area[2], picture.width), min(area[3], picture.height))).getextrema()
+        low, high = picture.crop(
+            (max(area[0], 0), max(area[1], 0), min(area[2], picture.width), min(area[3], picture.height))
+        ).getextrema()
         out.append(high - low < 12)
     return out
 
@@ -131,6 +168,39 @@ def scan_pdf(data: bytes, collector: Collector, name: str = "") -> None:
     _scan_structure(data, collector)
 
 
+def page_hits(page: Page, allow: Allow) -> list[Hit]:
+    """Personal data of a page; an address may run on over the end of a full line."""
+    hits = find_personal(page.text, allow=allow)
+    flat, places = _unwrapped(page)
+    if len(flat) == len(page.text):
+        return hits
+    long = [
+        Hit(places[hit.start], places[hit.end - 1] + 1, *hit[2:])
+        for hit in find_personal(flat, allow=allow)
+        if hit.kind is Kind.ADDRESS
+    ]
+    return without_overlaps([hit for hit in hits if hit.kind is not Kind.ADDRESS] + long)
+
+
+def _unwrapped(page: Page) -> tuple[str, list[int]]:
+    """The text without the ends of full lines and without spaces between Chinese and figures, and where each stood."""
+    text = page.text
+    edge = max((box[2] for box in page.boxes if box), default=0.0)
+    out: list[str] = []
+    places: list[int] = []
+    for index, character in enumerate(text):
+        before = text[index - 1] if index else ""
+        if character == "\n":
+            last = next((page.boxes[i] for i in range(index - 1, max(index - 3, -1), -1) if page.boxes[i]), None)
+            if (last is not None and last[2] > edge - 3 * (last[3] - last[1])) or before == "\n":
+                continue
+        elif character == " " and (before > "\u2e80" or text[index + 1 : index + 2] > "\u2e80"):
+            continue
+        out.append(character)
+        places.append(index)
+    return "".join(out), places
+
+
 def _scan_page(page: Page, collector: Collector) -> None:
     name = f"第{page.number}页"
     lines: list[int] = []
@@ -140,19 +210,29 @@ def _scan_page(page: Page, collector: Collector) -> None:
     def place(offset: int) -> str:
         return f"第{sum(1 for line in lines if line < offset) + 1}行"
 
-    collector.text(f"{name} ", page.text, place)
+    collector.text(f"{name} ", page.text, place, hits=page_hits(page, collector.options.allow))
     _scan_unseen(page, name, collector)
     for number in broken_in_cells(page):
         collector.add("P-ID18" if len(number) == 18 else "P-MOBILE", name, number, places=[name])
 
 
 def _scan_unseen(page: Page, name: str, collector: Collector) -> None:
-    hidden = [index for index, flag in enumerate(page.unseen) if flag and page.text[index].strip() and page.text[index] not in "-—_.,·|、，。：一（）()'\"…"]
+    hidden = [
+        index
+        for index, flag in enumerate(page.unseen)
+        if flag and page.text[index].strip() and page.text[index] not in "-—_.,·|、，。：一（）()'\"…"
+    ]
     if len(hidden) < 3:
         return
     text = "".join(page.text[index] for index in range(hidden[0], hidden[-1] + 1) if page.unseen[index])
     off = sum(1 for index in hidden if _off(page, index))
-    collector.add("H-OFFPAGE" if off == len(hidden) else "H-COVERED", name, text[:40], count=1, places=[f"{name} {_box_of(page, hidden)}"])
+    collector.add(
+        "H-OFFPAGE" if off == len(hidden) else "H-COVERED",
+        name,
+        text[:40],
+        count=1,
+        places=[f"{name} {_box_of(page, hidden)}"],
+    )
 
 
 def _off(page: Page, index: int) -> bool:
@@ -184,8 +264,14 @@ def cell_breaks(page: Page) -> list[tuple[str, list[tuple[int, int]]]]:
         for total in (18, 11):
             for lower in by_size.get(total - len(upper[0]), ()):
                 joined = (upper[0] + lower[0]).upper()
-                if lower[1] > upper[1] and _below(page, upper, lower) and any(
-                    (hit.rule == "P-ID18" and total == 18) or (hit.rule == "P-MOBILE" and total == 11 and len(upper[0]) > 3) for hit in find_personal(joined)
+                if (
+                    lower[1] > upper[1]
+                    and _below(page, upper, lower)
+                    and any(
+                        (hit.rule == "P-ID18" and total == 18)
+                        or (hit.rule == "P-MOBILE" and total == 11 and len(upper[0]) > 3)
+                        for hit in find_personal(joined)
+                    )
                 ):
                     out.append((joined, [(upper[1], upper[2]), (lower[1], lower[2])]))
     return out
@@ -219,7 +305,11 @@ def _scan_structure(data: bytes, collector: Collector) -> None:
         _properties(pdf, collector)
         _annotations(pdf, collector)
         _attachments(pdf, collector)
-        if "/JavaScript" in pdf.Root.get("/Names", pikepdf.Dictionary()) or "/AA" in pdf.Root or _is_script(pdf.Root.get("/OpenAction")):
+        if (
+            "/JavaScript" in pdf.Root.get("/Names", pikepdf.Dictionary())
+            or "/AA" in pdf.Root
+            or _is_script(pdf.Root.get("/OpenAction"))
+        ):
             collector.add("H-SCRIPT", "文件", "脚本", masked=True)
         fields = [("", _text(value)) for value in _form_values(pdf)]
         collector.story("表单", [field for field in fields if field[1]], wording=False)
@@ -246,7 +336,11 @@ def _properties(pdf: pikepdf.Pdf, collector: Collector) -> None:
         text = _text(info[key]).strip()
         if not text:
             continue
-        if key in ("/Author", "/Company", "/Manager", "/SourceModified", "/LastModifiedBy") and not _TOOLS.match(text) and not text.startswith("D:"):
+        if (
+            key in ("/Author", "/Company", "/Manager", "/SourceModified", "/LastModifiedBy")
+            and not _TOOLS.match(text)
+            and not text.startswith("D:")
+        ):
             people.append((key[1:], text))
         elif key not in ("/CreationDate", "/ModDate", "/Trapped"):
             texts.append((key[1:], text))
@@ -261,7 +355,13 @@ def _properties(pdf: pikepdf.Pdf, collector: Collector) -> None:
                 people.append(("XMP", author))
         texts.append(("XMP", re.sub(r"<[^>]+>", " ", packet)))
     if people:
-        collector.add("M-AUTHOR", "文件属性", "作者：" + "、".join(text[:1] + "**" for _, text in people), count=len(people), masked=True)
+        collector.add(
+            "M-AUTHOR",
+            "文件属性",
+            "作者：" + "、".join(text[:1] + "**" for _, text in people),
+            count=len(people),
+            masked=True,
+        )
     collector.story("文件属性", people + texts, wording=False)
 
 
@@ -285,7 +385,9 @@ def _annotations(pdf: pikepdf.Pdf, collector: Collector) -> None:
                 continue
             notes.append((f"第{number}页", _text(note.get("/Contents", ""))))
     if notes:
-        collector.add("H-ANNOTATION", notes[0][0], "；".join(text for _, text in notes if text)[:60] or "批注", count=len(notes))
+        collector.add(
+            "H-ANNOTATION", notes[0][0], "；".join(text for _, text in notes if text)[:60] or "批注", count=len(notes)
+        )
         collector.story("批注 ", notes, wording=False)
     collector.story("", links, wording=False)
 

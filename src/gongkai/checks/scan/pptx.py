@@ -14,9 +14,14 @@ def scan_pptx(data: bytes, collector: Collector) -> None:
         for number, part in enumerate(package.matching(pattern), 1):
             root = package.xml(part)
             if root.get("show") in ("0", "false"):
-                collector.add("H-SHEET", f"{label}{number}", "隐藏的幻灯片", suggestion="有隐藏的幻灯片。请删除", masked=True)
+                collector.add(
+                    "H-SHEET", f"{label}{number}", "隐藏的幻灯片", suggestion="有隐藏的幻灯片。请删除", masked=True
+                )
             for index, table in enumerate(root.iter("{*}tbl"), 1):
-                rows = [["".join(t.text or "" for t in cell.iter("{*}t")) for cell in row.iter("{*}tc")] for row in table.iter("{*}tr")]
+                rows = [
+                    ["".join(t.text or "" for t in cell.iter("{*}t")) for cell in row.iter("{*}tc")]
+                    for row in table.iter("{*}tr")
+                ]
                 collector.table(f"{label}{number} 表{index}", rows)
             paragraphs = [
                 ("", "".join(t.text or "" for t in p.iter("{*}t")))
@@ -43,7 +48,10 @@ def scan_ofd(data: bytes, collector: Collector) -> None:
         if not info.filename.lower().endswith(".xml"):
             continue
         root = parse_xml(read_part(archive, info, "OFD", collector.clock), "OFD")
-        codes = [(f"（{info.filename.rsplit('/', 2)[-2] if '/' in info.filename else ''}）", code.text or "") for code in root.iter("{*}TextCode")]
+        codes = [
+            (f"（{info.filename.rsplit('/', 2)[-2] if '/' in info.filename else ''}）", code.text or "")
+            for code in root.iter("{*}TextCode")
+        ]
         if codes:
             collector.story("版式文件", codes)
         author = root.findtext(".//{*}Author")

@@ -71,7 +71,11 @@ class ScanResult:
         return self.errors > 0
 
     def as_dict(self) -> dict[str, Any]:
-        return {"file": self.file, "readable": self.readable, "findings": [finding.as_dict() for finding in self.findings]}
+        return {
+            "file": self.file,
+            "readable": self.readable,
+            "findings": [finding.as_dict() for finding in self.findings],
+        }
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO

@@ -36,13 +36,19 @@ def kind_of(data: bytes, name: str) -> str:
         return "doc"
     if head.startswith(_PACKED):
         return "packed"
-    if (head.startswith(_PICTURES) and not (head[:2] in (b"BM",) and end in ("txt", "csv", "md"))) or head[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
+    if (head.startswith(_PICTURES) and not (head[:2] in (b"BM",) and end in ("txt", "csv", "md"))) or head[4:12] in (
+        b"ftypheic",
+        b"ftypmif1",
+        b"ftypavif",
+    ):
         return "image"
     if head.startswith(_PROGRAMS) and b"\0" in head[:256]:
         return "program"
     if end in ("csv", "tsv"):
         return "csv"
-    if end in ("htm", "html", "xhtml", "shtml", "mht") or (end not in ("txt", "md", "json", "xml") and _looks_like_html(data)):
+    if end in ("htm", "html", "xhtml", "shtml", "mht") or (
+        end not in ("txt", "md", "json", "xml") and _looks_like_html(data)
+    ):
         return "html"
     if end in ("xls", "et") and _looks_like_html(data):
         return "html"
@@ -51,7 +57,9 @@ def kind_of(data: bytes, name: str) -> str:
 
 def _looks_like_html(data: bytes) -> bool:
     head = data[:65536].replace(b"\0", b"")
-    return bool(_HTML.search(head)) and (head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") or len(_HTML.findall(head)) >= 5)
+    return bool(_HTML.search(head)) and (
+        head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") or len(_HTML.findall(head)) >= 5
+    )
 
 
 def _ole(data: bytes, end: str) -> str:

@@ -11,8 +11,12 @@ from typing import NamedTuple
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*合\s*计|合计金额|总数|合计数)(?:[（(].{0,8}[)）])?[:：]?$")
 _SUBTOTAL = re.compile(r"^.{0,6}小\s*计[:：]?$")
 _PART = re.compile(r"^(?:其中|其 中)")
-_NOT_SUMMED = re.compile(r"序号|编号|单价|标准|比例|比率|占比|增长|率|[%％]|年份|年度|年龄|电话|号码|证|卡|账|帐|日期|时间|平均|人均|排名|名次|得分")
-_NUMBER = re.compile(r"^[¥￥]?\s*(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(?:元|万元|人|户|件|条|个|次|亩|公斤|吨)?$")
+_NOT_SUMMED = re.compile(
+    r"序号|编号|单价|标准|比例|比率|占比|增长|率|[%％]|年份|年度|年龄|电话|号码|证|卡|账|帐|日期|时间|平均|人均|排名|名次|得分"
+)
+_NUMBER = re.compile(
+    r"^[¥￥]?\s*(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(?:元|万元|人|户|件|条|个|次|亩|公斤|吨)?$"
+)
 
 
 class WrongSum(NamedTuple):
@@ -52,7 +56,9 @@ def wrong_sums(rows: Sequence[Sequence[str | None]]) -> list[WrongSum]:
     for index, row in enumerate(rows):
         if not any(cell and len(cell) < 24 and ("计" in cell or "总数" in cell) for cell in row[:3]):
             continue
-        if not any(_TOTAL.match(_label(cell)) for cell in row[:3]) or not any(value_of(cell) is not None for cell in row):
+        if not any(_TOTAL.match(_label(cell)) for cell in row[:3]) or not any(
+            value_of(cell) is not None for cell in row
+        ):
             continue
         start, head = _above(rows, done, index)
         if index - start >= 2:
@@ -97,7 +103,11 @@ def _down(rows: Sequence[Sequence[str | None]], head: Sequence[str | None], star
                 clean += 1
         if clean < 2:
             continue
-        if found in (plain, everything) or (has_parts and found == subtotals) or (abs(found - plain) <= Decimal("0.05") and plain != plain.to_integral_value()):
+        if (
+            found in (plain, everything)
+            or (has_parts and found == subtotals)
+            or (abs(found - plain) <= Decimal("0.05") and plain != plain.to_integral_value())
+        ):
             right += 1
         elif not has_parts:
             wrong.append(WrongSum(total, column, str(rows[total][column]).strip(), _show(plain), False))
@@ -112,10 +122,16 @@ def _across(rows: Sequence[Sequence[str | None]]) -> list[WrongSum]:
         if not any(cell and len(cell) < 24 and ("计" in cell or "总数" in cell) for cell in row):
             continue
         places = [column for column, cell in enumerate(row) if _TOTAL.match(_label(cell))]
-        if len(places) != 1 or sum(value_of(cell) is not None for cell in row) or sum(bool(_label(cell)) for cell in row) < 3:
+        if (
+            len(places) != 1
+            or sum(value_of(cell) is not None for cell in row)
+            or sum(bool(_label(cell)) for cell in row) < 3
+        ):
             continue
         column = places[0]
-        parts = [c for c, cell in enumerate(row) if c != column and _label(cell) and not _NOT_SUMMED.search(_label(cell))]
+        parts = [
+            c for c, cell in enumerate(row) if c != column and _label(cell) and not _NOT_SUMMED.search(_label(cell))
+        ]
         right, wrong = 0, []
         for below in range(index + 1, len(rows)):
             line = rows[below]

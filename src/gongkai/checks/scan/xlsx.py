@@ -89,7 +89,11 @@ class Workbook:
             elif tag == "headerFooter":
                 sheet.headers += [child.text for child in element if child.text]
             else:
-                sheet.texts += [value for value in (*element.attrib.values(), *(child.text or "" for child in element)) if len(value) > 7]
+                sheet.texts += [
+                    value
+                    for value in (*element.attrib.values(), *(child.text or "" for child in element))
+                    if len(value) > 7
+                ]
         _spread_heads(sheet)
         return sheet
 
@@ -125,7 +129,9 @@ class Workbook:
         if self.cells > LIMITS.cells:
             raise refuse("too-many-cells", f"工作簿超过{LIMITS.cells // 10000}万个单元格，没有检查。请拆分后再查")
         if out:
-            if row.get("hidden") in ("1", "true") or (row.get("ht") in ("0", "0.0") and row.get("customHeight") in ("1", "true")):
+            if row.get("hidden") in ("1", "true") or (
+                row.get("ht") in ("0", "0.0") and row.get("customHeight") in ("1", "true")
+            ):
                 sheet.hidden_rows.append(number)
             sheet.rows.append(out)
             sheet.row_numbers.append(number)
@@ -194,7 +200,13 @@ def _stream(data: bytes, tags: str | tuple[str, ...]):  # type: ignore[no-untype
         yield from (
             element
             for _, element in etree.iterparse(
-                io.BytesIO(data), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+                io.BytesIO(data),
+                events=("end",),
+                tag=tags,
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
             )
         )
     except etree.XMLSyntaxError as error:
@@ -271,20 +283,44 @@ def _scan_sheet(sheet: Sheet, title: str, state: str, name: str, collector: Coll
         deep = "（深度隐藏，菜单里看不到）" if state == "veryHidden" else ""
         collector.add("H-SHEET", where + deep, f"{len(sheet.rows)}行内容", count=1, masked=True, places=[title])
     if sheet.hidden_rows:
-        collector.add("H-ROW", f"{where} {row_range(sheet.hidden_rows)}", f"{len(sheet.hidden_rows)}行", count=len(sheet.hidden_rows), masked=True)
-    used = sorted({column for row in sheet.rows for column in sheet.hidden_columns if column < len(row) and row[column]}) if sheet.hidden_columns else []
+        collector.add(
+            "H-ROW",
+            f"{where} {row_range(sheet.hidden_rows)}",
+            f"{len(sheet.hidden_rows)}行",
+            count=len(sheet.hidden_rows),
+            masked=True,
+        )
+    used = (
+        sorted({column for row in sheet.rows for column in sheet.hidden_columns if column < len(row) and row[column]})
+        if sheet.hidden_columns
+        else []
+    )
     if used:
         from gongkai.checks.scan.collect import column_letters
 
-        collector.add("H-COLUMN", f"{where} {'、'.join(column_letters(c) for c in used[:8])}列", f"{len(used)}列", count=len(used), masked=True)
+        collector.add(
+            "H-COLUMN",
+            f"{where} {'、'.join(column_letters(c) for c in used[:8])}列",
+            f"{len(used)}列",
+            count=len(used),
+            masked=True,
+        )
     for rule, count in sheet.unseen.items():
         collector.add(rule, where, sheet.unseen_text[rule], count=count)
     back = {compact: real for real, compact in sheet.columns.items()}
     collector.table(
-        where, sheet.rows, title=f"{name} {title}", letters=True, row_numbers=sheet.row_numbers, numbers=sheet.numbers, column_of=back
+        where,
+        sheet.rows,
+        title=f"{name} {title}",
+        letters=True,
+        row_numbers=sheet.row_numbers,
+        numbers=sheet.numbers,
+        column_of=back,
     )
     if sheet.headers:
-        collector.story(f"{where} 页眉页脚", [("", re.sub(r"&[LCRPNDTFAZG]|&\"[^\"]*\"|&\d+", " ", text)) for text in sheet.headers])
+        collector.story(
+            f"{where} 页眉页脚", [("", re.sub(r"&[LCRPNDTFAZG]|&\"[^\"]*\"|&\d+", " ", text)) for text in sheet.headers]
+        )
     if sheet.texts:
         collector.raw(f"{where} 链接和有效性", "\n\n\n\n\n\n\n".join(sheet.texts))
 
@@ -295,7 +331,11 @@ def _scan_names(package: Package) -> None:
     texts = []
     for name in package.xml(book).iter("{*}definedName"):
         texts.append(f"{name.text or ''} {name.get('comment') or ''}")
-        if name.get("hidden") in ("1", "true") and not (name.get("name") or "").startswith("_xlnm.") and (name.text or "").strip():
+        if (
+            name.get("hidden") in ("1", "true")
+            and not (name.get("name") or "").startswith("_xlnm.")
+            and (name.text or "").strip()
+        ):
             hidden.append(name.get("name") or "")
     if hidden:
         package.collector.add("H-NAME", "名称定义", "、".join(hidden[:5]), count=len(hidden))
@@ -317,7 +357,12 @@ def _scan_extras(package: Package) -> None:
         root = package.xml(part)
         paragraphs = [("", "".join(t.text or "" for t in p.iter("{*}t"))) for p in root.iter("{*}p")]
         values = [("", v.text or "") for v in root.iter("{*}v") if v.text and len(v.text) > 5]
-        described = [("", value) for e in root.iter("{*}cNvPr") for key, value in e.attrib.items() if key in ("descr", "title") and value]
+        described = [
+            ("", value)
+            for e in root.iter("{*}cNvPr")
+            for key, value in e.attrib.items()
+            if key in ("descr", "title") and value
+        ]
         collector.story("图形和图表 ", paragraphs + values + described)
     records = 0
     texts: list[str] = []

@@ -38,7 +38,11 @@ class Styles:
         color = font.find("{*}color")
         if color is None:
             return False
-        return (color.get("rgb") or "").upper() in _WHITE or (color.get("theme") == "0" and not color.get("tint")) or color.get("indexed") in ("1", "9")
+        return (
+            (color.get("rgb") or "").upper() in _WHITE
+            or (color.get("theme") == "0" and not color.get("tint"))
+            or color.get("indexed") in ("1", "9")
+        )
 
     @staticmethod
     def _filled(fill: etree._Element) -> bool:
@@ -48,7 +52,9 @@ class Styles:
         if pattern.get("patternType") in (None, "none"):
             return False
         color = pattern.find("{*}fgColor")
-        return color is None or not ((color.get("rgb") or "").upper() in _WHITE or (color.get("theme") == "0" and not color.get("tint")))
+        return color is None or not (
+            (color.get("rgb") or "").upper() in _WHITE or (color.get("theme") == "0" and not color.get("tint"))
+        )
 
     def dated(self, style: str, text: str) -> str:
         """The text as ``YYYY-MM-DD`` when the style shows a date."""
