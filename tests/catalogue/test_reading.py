@@ -4,7 +4,7 @@ import contextlib
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -218,11 +218,13 @@ def test_a_file_that_holds_no_catalogue_is_refused_in_chinese(data, name, code):
     assert refused.value.failures[0].code == code
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=300) | st.text(max_size=300).map(str.encode),
     st.sampled_from(["x.csv", "x.tsv", "x.txt", "x.md"]),
 )
 def test_whatever_the_bytes_the_answer_is_a_draft_or_a_refusal(data, name):
+    assume(not data.startswith((b"\xd0\xcf", b"{\\rtf")))  # would each time start the office that converts such files
     with contextlib.suppress(Refused):
         assert read_catalogue(data, name).entries
 
