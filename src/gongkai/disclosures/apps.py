@@ -5,3 +5,6 @@ class DisclosuresConfig(AppConfig):
     name = "gongkai.disclosures"
     label = "disclosures"
     verbose_name = "政府信息"
+
+    def ready(self) -> None:
+        from gongkai.disclosures import receivers  # noqa: F401

@@ -8,11 +8,22 @@ from typing import Any
 def finish_review(workflow_state: Any, user: Any = None) -> None:
     """What follows the last approval (``WAGTAIL_FINISH_WORKFLOW_ACTION``): release, or the release at its set time.
 
-    Nobody holds the permission to publish; passing all steps is what publishes.
+    Nobody holds the permission to publish; passing all steps is what publishes. The guard looks once more, since its
+    rules and lists may have changed during the review.
+
+    :raises Refused: when something that blocks is open; the approval does not take place then.
     """
+    from django.utils import timezone
+
+    from gongkai.disclosures.attachments import approve_attachments
+    from gongkai.disclosures.guard import guard_failures
+    from gongkai.findings import Refused
     from gongkai.trail.services import record
 
     obj = workflow_state.content_object
+    if failures := guard_failures(obj, now=timezone.now(), blocks_only=True):
+        raise Refused(failures)
+    approve_attachments(obj, now=timezone.now())
     if obj.get_latest_revision_as_object().attribute == "proactive":
         obj.get_latest_revision().publish(user=user, skip_permission_checks=True)
     else:

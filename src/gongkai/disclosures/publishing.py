@@ -11,6 +11,8 @@ from wagtail.actions.unpublish import UnpublishAction
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
+from gongkai.disclosures.attachments import approve_attachments, release_attachments
+from gongkai.disclosures.guard import guard_failures
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, Validity, WithdrawalReason
 from gongkai.disclosures.models.review import authors
 from gongkai.disclosures.services import allocate_index_numbers
@@ -29,7 +31,7 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
     :raises Refused: when the person is no editor here, the text lacks what it must have, or a review is under way.
     """
     _require(user, disclosure, (Role.EDITOR,), "送审")
-    if failures := submission_failures(disclosure):
+    if failures := submission_failures(disclosure) + guard_failures(disclosure, now=now()):
         raise Refused(failures)
     workflow = disclosure.get_workflow()
     if workflow is None:
@@ -73,6 +75,7 @@ def after_publish(disclosure: Disclosure, *, now: dt.datetime) -> None:
         disclosure.save(update_fields=["published_at", "withdrawn_at", "withdrawal_reason"])
     if not disclosure.index_number:
         allocate_index_numbers([disclosure])
+    release_attachments(disclosure, now=now)
     record("disclosure.publish" if first or again else "disclosure.update", target=disclosure)
     (disclosure_published if first or again else disclosure_changed).send(sender=Disclosure, disclosure=disclosure)
 
@@ -84,10 +87,12 @@ def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datet
     if not reason.strip():
         raise refuse("reason", "应急发布要写理由", "理由")
     failures = [failure for failure in submission_failures(disclosure) if failure.place in ("title", "body")]
+    failures += guard_failures(disclosure, now=now, blocks_only=True)
     if failures:
         raise Refused(failures)
     if (state := disclosure.current_workflow_state) is not None:
         state.cancel(user=user)
+    approve_attachments(disclosure, now=now)
     revision = disclosure.get_latest_revision() or disclosure.save_revision(user=user)
     revision.publish(user=user, skip_permission_checks=True)
     disclosure.refresh_from_db()

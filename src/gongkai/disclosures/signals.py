@@ -9,3 +9,6 @@ from django.dispatch import Signal
 disclosure_published = Signal()
 disclosure_changed = Signal()
 disclosure_withdrawn = Signal()
+
+#: The files of a disclosure are others now (``sender=Attachment, disclosure=<record>``), public ones or a draft's.
+attachments_changed = Signal()

@@ -1,11 +1,20 @@
 """Disclosures and how they are reviewed."""
 
+from gongkai.disclosures.models.attachment import Attachment
 from gongkai.disclosures.models.disclosure import (
     Disclosure,
     EverPublished,
     IndexSerial,
     PublicDisclosures,
     Validity,
+)
+from gongkai.disclosures.models.guard import (
+    Answer,
+    GuardFinding,
+    GuardRun,
+    Level,
+    WordList,
+    WordListKind,
 )
 from gongkai.disclosures.models.review import (
     AgencyRoleTask,
@@ -19,13 +28,20 @@ from gongkai.disclosures.models.review import (
 __all__ = [
     "AgencyRoleTask",
     "AgencyRoleTaskState",
+    "Answer",
+    "Attachment",
     "Disclosure",
     "EmergencyRelease",
     "EverPublished",
+    "GuardFinding",
+    "GuardRun",
     "IndexSerial",
+    "Level",
     "PublicDisclosures",
     "ReviewPolicy",
     "ReviewStep",
     "Validity",
     "WithdrawalReason",
+    "WordList",
+    "WordListKind",
 ]

@@ -1,0 +1,281 @@
+"""The verbs of attachments: add, order, remove, mask, and open a sealed original. Files first, then the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from gongkai.agencies.models import Role
+from gongkai.agencies.queries import has_role
+from gongkai.checks.personal import safe
+from gongkai.checks.scan import Options
+from gongkai.checks.scan.sniff import extension, kind_of
+from gongkai.disclosures.models import Attachment, Disclosure
+from gongkai.disclosures.sealing import delete_file, read_file, seal, sweep, unseal, write_file
+from gongkai.disclosures.signals import attachments_changed, disclosure_changed
+from gongkai.findings import refuse
+from gongkai.trail.services import record
+
+WRITERS = (Role.EDITOR,)
+REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
+MEGABYTE = 1024 * 1024
+
+
+def current_attachments(disclosure: Disclosure) -> QuerySet[Attachment]:
+    """Those that belong to the disclosure as it is being written: neither removed nor replaced, in their order."""
+    found = Attachment.objects.filter(disclosure=disclosure, removed_at=None, replaced_by=None, sealed=False)
+    return found.order_by("position", "pk")
+
+
+def public_attachments(disclosure: Disclosure) -> QuerySet[Attachment]:
+    """Those anyone may have: released with the disclosure, which is public now. The portal knows no other query."""
+    found = current_attachments(disclosure)
+    return found.filter(released_at__isnull=False) if disclosure.is_public else found.none()
+
+
+def read_attachment(attachment: Attachment) -> bytes:
+    """The bytes of an attachment that is not sealed; who may have them is the caller's question."""
+    if attachment.sealed:
+        raise refuse("sealed", "原件已封存，查看要写理由")
+    return read_file(attachment.file.name)
+
+
+def kind_of_upload(data: bytes, name: str) -> str:
+    """The kind of a file that may be attached, by its extension and by its contents.
+
+    :raises Refused: for other kinds, for contents that belie the name, for encrypted and empty files.
+    """
+    from gongkai.disclosures.guard_contents import table
+
+    allowed = table()["attachments"]
+    end, shown = extension(name), safe(name, limit=60)
+    limit = table()["limits"]["attachment_megabytes"]
+    if end not in allowed:
+        raise refuse("type", f"不能附这种文件。可以附：{'、'.join(allowed)}", shown)
+    if len(data) > limit * MEGABYTE:
+        raise refuse(
+            "too-large", f"文件有{len(data) / MEGABYTE:.0f} MB，最多{limit} MB。请压缩图片或拆分后再上传", shown
+        )
+    kind = kind_of(data, name)
+    if kind == "empty":
+        raise refuse("empty", "文件是空的，请核对后重新上传", shown)
+    if kind == "encrypted":
+        raise refuse("encrypted", "文件已加密，无法检查，读者也打不开。请取消密码后再上传", shown)
+    binary = kind == "text" and b"\0" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff")
+    if kind not in allowed[end] or binary:
+        raise refuse("contents", f"内容不是{end}文件（名称和内容不符）。请用原软件打开并另存后再上传", shown)
+    return kind
+
+
+def add_attachment(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now: dt.datetime) -> Attachment:
+    """Attach a file. It becomes public with the next release of the disclosure, never before."""
+    from gongkai.disclosures.guard_contents import table
+
+    _may_write(disclosure, user)
+    name = _plain_name(name)
+    kind = kind_of_upload(data, name)
+    count = current_attachments(disclosure).count()
+    if count >= table()["limits"]["attachments"]:
+        raise refuse("too-many", f"附件已有{count}个，不能再多。请合并，或打成一个zip")
+    digest = hashlib.sha256(data).hexdigest()
+    if current_attachments(disclosure).filter(sha256=digest).exists():
+        raise refuse("twice", "这个文件已经在附件里了", safe(name, limit=60))
+    path = write_file(disclosure.agency.code, data)
+    try:
+        with transaction.atomic():
+            last = current_attachments(disclosure).aggregate(last=Max("position"))["last"]
+            made = Attachment.objects.create(
+                agency=disclosure.agency,
+                disclosure=disclosure,
+                file=path,
+                name=name,
+                kind=kind,
+                size=len(data),
+                sha256=digest,
+                position=(last or 0) + 1,
+                uploaded_by=user,
+                uploaded_at=now,
+            )
+            record("attachment.add", target=made, data={"sha256": digest, "size": len(data)})
+            attachments_changed.send(sender=Attachment, disclosure=disclosure)
+    except BaseException:
+        delete_file(path)
+        raise
+    return made
+
+
+@transaction.atomic
+def move_attachment(attachment: Attachment, *, user: Any, up: bool) -> None:
+    """One place up or down."""
+    _may_write(attachment.disclosure, user)
+    rows = list(current_attachments(attachment.disclosure))
+    here = next((index for index, one in enumerate(rows) if one.pk == attachment.pk), None)
+    there = None if here is None else here + (-1 if up else 1)
+    if here is None or there is None or not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    for position, one in enumerate(rows, start=1):
+        one.position = position
+    Attachment.objects.bulk_update(rows, ["position"])
+    record("attachment.move", target=attachment, data={"position": there + 1})
+    _changed(attachment.disclosure)
+
+
+@transaction.atomic
+def remove_attachment(attachment: Attachment, *, user: Any, reason: str = "", now: dt.datetime) -> None:
+    """Take an attachment away: a draft's is deleted; a published one goes off the site at once and is sealed."""
+    disclosure = attachment.disclosure
+    if attachment.released_at is None:
+        _may_write(disclosure, user)
+    elif not has_role(user, disclosure.agency, *WRITERS, *REVIEWERS):
+        raise refuse("not-the-role", f"撤去附件要由{disclosure.agency}的编辑或审核人来做")
+    if attachment.removed_at or attachment.replaced_by_id:
+        raise refuse("removed", "这个附件已经撤去或替换了")
+    words = safe(reason, limit=300)
+    if attachment.released_at is not None and not words:
+        raise refuse("reason", "已经公开过的附件，撤去要写理由", "理由")
+    path = attachment.file.name
+    if attachment.released_at is None:
+        record("attachment.delete", target=attachment, reason=words, data={"sha256": attachment.sha256})
+        attachment.delete()
+    else:
+        attachment.removed_at, attachment.removal_reason = now, words
+        _seal(attachment, read_file(path))
+        record("attachment.remove", target=attachment, reason=words, data={"sha256": attachment.sha256})
+    transaction.on_commit(lambda: delete_file(path))
+    _changed(disclosure)
+
+
+def mask_attachment(attachment: Attachment, *, user: Any, now: dt.datetime) -> Attachment:
+    """Put the masked copy in the place of the file, in public too, and seal the original.
+
+    :raises Refused: when the kind cannot be masked or the copy would not be clean; nothing has changed then.
+    """
+    from gongkai.checks.mask import mask
+    from gongkai.disclosures.word_lists import words_of
+
+    disclosure = attachment.disclosure
+    if attachment.released_at is None:
+        _may_write(disclosure, user)
+    elif not has_role(user, disclosure.agency, *WRITERS, *REVIEWERS):
+        raise refuse("not-the-role", f"遮盖附件要由{disclosure.agency}的编辑或审核人来做")
+    if attachment.sealed or attachment.replaced_by_id or attachment.removed_at:
+        raise refuse("replaced", "这个附件已经换成遮盖副本或撤去了")
+    data = read_file(attachment.file.name)
+    copy = mask(data, attachment.name, Options(allow=words_of(disclosure.agency).allow, today=now.date()))
+    path = write_file(disclosure.agency.code, copy.data)
+    try:
+        with transaction.atomic():
+            made = _replace(attachment, copy, path, user=user, now=now, original=data)
+    except BaseException:
+        delete_file(path)
+        raise
+    return made
+
+
+def _replace(
+    attachment: Attachment, copy: Any, path: str, *, user: Any, now: dt.datetime, original: bytes
+) -> Attachment:
+    plain = attachment.file.name
+    made = Attachment.objects.create(
+        agency=attachment.agency,
+        disclosure=attachment.disclosure,
+        file=path,
+        name=_plain_name(copy.name),
+        kind=kind_of(copy.data, copy.name),
+        size=len(copy.data),
+        sha256=hashlib.sha256(copy.data).hexdigest(),
+        position=attachment.position,
+        uploaded_by=attachment.uploaded_by,
+        uploaded_at=attachment.uploaded_at,
+        approved_at=attachment.approved_at,
+        released_at=attachment.released_at,
+    )
+    attachment.replaced_by = made
+    _seal(attachment, original)
+    record(
+        "attachment.mask",
+        target=made,
+        data={
+            "original": attachment.pk,
+            "original_sha256": attachment.sha256,
+            "sha256": made.sha256,
+            "masked": {kind.value: count for kind, count in copy.masked.items()},
+            "removed": list(copy.removed),
+        },
+    )
+    transaction.on_commit(lambda: delete_file(plain))
+    _changed(attachment.disclosure)
+    return made
+
+
+def _seal(attachment: Attachment, data: bytes) -> None:
+    """Encrypt the file of a record about to be saved; its name keeps no personal data either."""
+    attachment.file = write_file(attachment.agency.code, seal(data))
+    attachment.sealed = True
+    attachment.name = safe(attachment.name, limit=200)
+    attachment.save()
+
+
+@transaction.atomic
+def open_sealed(attachment: Attachment, *, user: Any, reason: str, now: dt.datetime) -> bytes:
+    """The original behind a masked copy, for a reviewer with a reason; every opening is in the trail."""
+    if not has_role(user, attachment.agency, *REVIEWERS):
+        raise refuse("not-the-role", f"封存的原件只有{attachment.agency}的审核人能查看")
+    if not attachment.sealed:
+        raise refuse("not-sealed", "这个附件没有封存")
+    words = safe(reason, limit=300)
+    if not words:
+        raise refuse("reason", "查看封存的原件要写理由", "理由")
+    data = unseal(read_file(attachment.file.name))
+    if hashlib.sha256(data).hexdigest() != attachment.sha256:
+        raise refuse("seal", "封存的原件和上传时不一致，请联系系统管理员")
+    record("attachment.open_sealed", target=attachment, reason=words, now=now)
+    return data
+
+
+def approve_attachments(disclosure: Disclosure, *, now: dt.datetime) -> int:
+    """With the last approval, in its transaction: these were before the reviewers' eyes, later ones were not."""
+    return current_attachments(disclosure).filter(approved_at=None).update(approved_at=now)
+
+
+def release_attachments(disclosure: Disclosure, *, now: dt.datetime) -> int:
+    """With the release of a disclosure, in its transaction: what was approved becomes public."""
+    waiting = current_attachments(disclosure).filter(approved_at__isnull=False, released_at=None)
+    return waiting.update(released_at=now)
+
+
+def sweep_files(now: dt.datetime) -> int:
+    """Delete what killed processes left behind; for the schedule, in no agency's scope."""
+    known = set(Attachment.objects.values_list("file", flat=True))
+    return sweep(known, before=now - dt.timedelta(hours=1))
+
+
+def _may_write(disclosure: Disclosure, user: Any) -> None:
+    if not has_role(user, disclosure.agency, *WRITERS):
+        raise refuse("not-the-role", f"改附件要由{disclosure.agency}的编辑来做")
+    state = disclosure.current_workflow_state
+    if state is not None and state.status == state.STATUS_IN_PROGRESS:
+        raise refuse("in-review", "正在审核中，附件不能改。请先退回或撤回")
+
+
+def _changed(disclosure: Disclosure) -> None:
+    attachments_changed.send(sender=Attachment, disclosure=disclosure)
+    if disclosure.is_public:
+        disclosure_changed.send(sender=Disclosure, disclosure=disclosure)
+
+
+def _plain_name(name: str) -> str:
+    """The name without folders and signs that systems cannot bear, not longer than the record holds."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    plain = "".join(char for char in plain if char.isprintable() and char not in '<>:"|?*')
+    if len(plain) > 200:
+        stem, dot, end = plain.rpartition(".")
+        plain = stem[: 199 - len(end)] + dot + end if dot else plain[:200]
+    if not plain.strip("."):
+        raise refuse("name", "文件名是空的，请改名后再上传")
+    return plain
