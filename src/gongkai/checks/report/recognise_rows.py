@@ -73,6 +73,8 @@ class Target:
 
 
 _THRESHOLD = 0.56
+_BASE = 0.35
+_PASSED = 0.3
 
 
 def score(group: Group, target: Target) -> float:
@@ -97,33 +99,48 @@ def score(group: Group, target: Target) -> float:
     return best
 
 
-def align(groups: Sequence[Group], targets: Sequence[Target]) -> dict[str, tuple[Group, float]]:
-    """Row code to (group, score): the best matching in which both sides keep their order."""
+def align(groups: Sequence[Group], targets: Sequence[Target], *, dense: bool = False) -> dict[str, tuple[Group, float]]:
+    """Row code to (group, score): the best matching in which both sides keep their order.
+
+    ``dense``: the groups are known to be the table's own rows (cut out of running text between its head and the next
+    chapter). Then a row with the right number of figures is not passed over lightly, and may stand for an official row
+    on the strength of its place when its label is torn.
+    """
     n, m = len(groups), len(targets)
     if not n or not m:
         return {}
-    scores = [[score(group, target) for target in targets] for group in groups]
+    gains = [[_gain(group, target, dense) for target in targets] for group in groups]
+    losses = [_PASSED if dense and len(group.values) == targets[0].expected else 0.0 for group in groups]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):
-        row, below = best[i], best[i + 1]
+        row, below, loss = best[i], best[i + 1], losses[i]
+        row[m] = below[m] - loss
         for j in range(m - 1, -1, -1):
-            value = row[j + 1] if row[j + 1] >= below[j] else below[j]
-            own = scores[i][j]
-            if own > 0.4 and below[j + 1] + own - 0.35 > value:
-                value = below[j + 1] + own - 0.35
-            row[j] = value
+            value = max(row[j + 1], below[j] - loss)
+            gain = gains[i][j]
+            row[j] = value if gain is None else max(value, below[j + 1] + gain)
     found: dict[str, tuple[Group, float]] = {}
     i = j = 0
     while i < n and j < m:
-        own = scores[i][j]
-        if own > 0.4 and abs(best[i][j] - (best[i + 1][j + 1] + own - 0.35)) < 1e-9:
-            found[targets[j].code] = (groups[i], own)
+        gain = gains[i][j]
+        if gain is not None and abs(best[i][j] - (best[i + 1][j + 1] + gain)) < 1e-9:
+            found[targets[j].code] = (groups[i], gain + _BASE)
             i, j = i + 1, j + 1
-        elif best[i][j] == best[i][j + 1]:
+        elif abs(best[i][j] - best[i][j + 1]) < 1e-9:
             j += 1
         else:
             i += 1
     return _by_place(groups, targets, found)
+
+
+def _gain(group: Group, target: Target, dense: bool) -> float | None:
+    """What matching the two is worth; None when they may not be matched."""
+    own = score(group, target)
+    if own > 0.4:
+        return own - _BASE
+    if dense and not target.heading and len(group.values) == target.expected:
+        return 0.0
+    return None
 
 
 def _by_place(
@@ -134,7 +151,7 @@ def _by_place(
     Headings carry no figures, so only rows that do are counted, and only groups with the right number of figures.
     """
     places = {id(group): i for i, group in enumerate(groups)}
-    anchors = [(places[id(found[t.code][0])], j) for j, t in enumerate(targets) if t.code in found]
+    anchors = [(-1, -1), *((places[id(found[t.code][0])], j) for j, t in enumerate(targets) if t.code in found)]
     if len(found) < 3:
         return found
     for (g0, t0), (g1, t1) in pairwise([*anchors, (len(groups), len(targets))]):

@@ -61,7 +61,9 @@ def read_tables(blocks: Sequence[Block], *, ragged: bool, year: int | None) -> T
         region = _region(stream, part)
         if region:
             found = stream_groups(region)
-            readings.append(_read(form, part, gather(found, 7) if part == "3" else found))
+            readings.append(
+                _read(form, part, gather(found, 7), dense=True) if part == "3" else _read(form, part, found)
+            )
             _take_out(result.rest, region, blocks)
         _keep(result, form, max(readings, key=lambda reading: reading.score))
     if edition != "2014":
@@ -126,11 +128,11 @@ def _is_regular(table: Table) -> bool:
     return bool(counts) and counts.count(max(set(counts), key=counts.count)) >= 0.7 * len(counts)
 
 
-def _read(form: Form, part: str, groups: list[Group]) -> _Reading:
+def _read(form: Form, part: str, groups: list[Group], *, dense: bool = False) -> _Reading:
     """Match the groups to the rows of a part (“2” with all its blocks) and its figures to columns."""
     wanted = targets(form.edition, tables_of(form, part))
     groups = mend(_likely(groups), wanted)
-    matched = align(groups, wanted)
+    matched = align(groups, wanted, dense=dense)
     reading = _Reading()
     by_table: dict[str, list[tuple[str, Group]]] = {}
     for code, (group, score) in matched.items():
@@ -183,7 +185,7 @@ _HEADS = re.compile(
 _CHAPTER = {"4": re.compile(r"^[四4][、.]?.{0,16}行政复议.{0,8}诉讼")}
 _STOP = {
     "2": re.compile(r"勾稽关系|^申请人情况$|^[三四五六]、|^一、本年新收"),
-    "3": re.compile(r"^[五六]、|^四、(?!结转)|^结果维持$|^行政复议$"),
+    "3": re.compile(r"^[五六]、|^四、(?!结)(?=.)|^结果维持$|^行政复议$"),
     "4": re.compile(r"^[五六七]、|^[(（]?一[)）]"),
     "S14": re.compile(r"^单位负责人|^审核人|^填报人|^填报日期|^注[:：]"),
 }
@@ -195,7 +197,7 @@ def _region(stream: Sequence[Token], part: str) -> list[Token]:
     if begin is None and part in _CHAPTER:
         heads = [i for i, token in enumerate(stream) if not token.figure and _is_chapter(token, part)]
         begin = heads[-1] + 1 if heads else None
-        if begin is not None and not any(token.figure for token in stream[begin : begin + 60]):
+        if begin is not None and not any(token.figure for token in stream[begin : begin + 150]):
             return []
     if begin is None:
         return []

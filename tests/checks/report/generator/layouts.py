@@ -270,7 +270,12 @@ def word_table(rows: Rows) -> str:
             c += width
         lines.append(f"<w:tr>{''.join(cells)}</w:tr>")
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    return f"<w:tbl {space}><w:tblPr/><w:tblGrid/>{''.join(lines)}</w:tbl>"
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    columns = f'<w:gridCol w:w="{9000 // len(places[0])}"/>' * len(places[0])
+    head = f"<w:tblPr><w:tblBorders>{sides}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+    return f"<w:tbl {space}>{head}{''.join(lines)}</w:tbl>"
 
 
 def docx_file(report: Report, change: Callable[[str, Rows], list[Rows]] = lambda name, rows: [rows]) -> File:
