@@ -29,7 +29,7 @@ SITEMAP = "/sitemap.xml"
 #: First parts of an address that belong to the site itself; no agency's code may be one of them.
 RESERVED = frozenset(
     {"accessibility", "accounts", "admin", "agencies", "api", "catalogues", "check", "documents", "elder", "embed"}
-    | {"feedback", "healthz", "map", "media", "metrics", "notices", "privacy", "reports", "request", "search"}
+    | {"feedback", "healthz", "map", "media", "metrics", "notices", "privacy", "qr", "reports", "request", "search"}
     | {"sitemap", "static"}
 )
 

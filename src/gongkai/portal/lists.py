@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from gongkai.catalogue.models import Section
@@ -44,6 +44,8 @@ class ListPage:
     newer: str
     older: str
     older_count: int
+    oldest_year: int = 0
+    newest_year: int = -1
 
     def by_year(self, line: Callable[[Disclosure], dict[str, Any]]) -> list[tuple[int, list[dict[str, Any]]]]:
         """The lines grouped by the year of publication, newest year first."""
@@ -52,6 +54,11 @@ class ListPage:
             assert record.published_at is not None
             years.setdefault(timezone.localtime(record.published_at).year, []).append(line(record))
         return list(years.items())
+
+    @property
+    def span(self) -> list[int]:
+        """The years from the newest item of the list to its oldest, for the filter."""
+        return list(range(self.newest_year, self.oldest_year - 1, -1))
 
     @property
     def days(self) -> tuple[Any, Any] | None:
@@ -104,7 +111,12 @@ def _page(part: Section, tree: Tree, number: int | None, total: int, records: li
     older_number = full if number is None else number - 1
     older = addresses.section(code, own, older_number) if older_number >= 1 else ""
     items = [record for record in reversed(records) if record.is_public]
-    return ListPage(items, total, number, start + 1, stop, newer, older, PAGE_SIZE if older else 0)
+    listing = ListPage(items, total, number, start + 1, stop, newer, older, PAGE_SIZE if older else 0)
+    if number is None and total:
+        ends = places(part, tree).aggregate(oldest=Min("published_at"), newest=Max("published_at"))
+        listing.oldest_year = timezone.localtime(ends["oldest"]).year
+        listing.newest_year = timezone.localtime(ends["newest"]).year
+    return listing
 
 
 def pages_touched(part: Section, tree: Tree, record: Disclosure, *, inserted: bool) -> tuple[int, int] | None:

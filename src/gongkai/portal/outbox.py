@@ -74,7 +74,7 @@ def mark_shifted(record: Disclosure, section: Section) -> None:
     for part, tree in _line(record, section):
         mark("section", [part.pk])
         first, full = page_now(part, tree, record)
-        mark("list", [f"{part.pk}:{max(first - 1, 1)}-{full + 1}"])
+        mark("list", [f"{part.pk}:{max(min(first, full) - 1, 1)}-{full + 1}"])
         if full:
             mark("path", [addresses.section(tree.agency.code, part.code, full)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from gongkai.agencies.models import Agency, Level
 from gongkai.agencies.scoping import across_agencies
@@ -57,13 +58,16 @@ def matters(site: Site) -> list[dict[str, str]]:
     }  # fmt: skip
     with across_agencies():
         names = list(
-            Section.objects.filter(kind=SectionKind.STATUTORY).order_by("position").values_list("name", flat=True)
+            Section.objects.filter(kind=SectionKind.STATUTORY)
+            .exclude(name__in=[kind.label for kind in SectionKind])
+            .order_by("position")
+            .values_list("name", flat=True)
         )
     ordered = sorted(dict.fromkeys(names), key=lambda name: -names.count(name))[:10]
     tiles = [
         {
             "name": name,
-            "path": f"/search/?section={name}",
+            "path": f"{addresses.SEARCH}?{urlencode({'section': name})}",
             "icon": next((icon for word, icon in icons.items() if word in name), "doc"),
         }
         for name in ordered
@@ -209,8 +213,15 @@ def disclosure_line(record: Disclosure) -> dict[str, Any]:
 def notice_line(notice: PublicNotice, today: dt.date) -> dict[str, Any]:
     """A running notice: its ruler (the day after posting is day one) and what is left of it."""
     total = max((notice.ends_on - notice.starts_on).days, 1)
-    passed = min(max((today - notice.starts_on).days, 0), total)
+    day = (today - notice.starts_on).days
     left = (notice.ends_on - today).days
+    if day < 0:
+        state, passed, label = f"{_month_day(notice.starts_on)}开始", -1, f"公示期{total}天，还没有开始"
+    elif left < 0:
+        state, passed, label = "已结束", total, f"公示期{total}天，已经结束"
+    else:
+        state = "今天24:00结束" if left == 0 else f"还剩{left}天"
+        passed, label = max(day, 1) - 1, f"公示期{total}天，今天是第{max(day, 1)}天"
     return {
         "title": notice.disclosure.title,
         "path": addresses.address_of(notice.disclosure),
@@ -218,11 +229,16 @@ def notice_line(notice: PublicNotice, today: dt.date) -> dict[str, Any]:
         "starts_on": notice.starts_on,
         "ends_on": notice.ends_on,
         "total": total,
-        "passed": max(passed - 1, 0),
+        "passed": passed,
         "left": left,
-        "state": "今天24:00结束" if left == 0 else f"还剩{left}天" if left > 0 else "已结束",
-        "label": f"公示期{total}天，今天是第{max(passed, 1)}天",
+        "state": state,
+        "heading": f"公示已于{_month_day(notice.ends_on)}结束" if left < 0 else f"公示期：{state}",
+        "label": label,
     }
+
+
+def _month_day(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def notices(site: Site, today: dt.date) -> Page:

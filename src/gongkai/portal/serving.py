@@ -52,7 +52,8 @@ SECURITY: Headers = [
 CACHE = ("Cache-Control", "no-cache")
 #: First parts of addresses that the application answers.
 LIVE = frozenset(
-    {"accounts", "admin", "api", "check", "documents", "healthz", "media", "metrics", "request", "search", "static"}
+    {"accounts", "admin", "api", "check", "documents", "healthz"}
+    | {"media", "metrics", "qr", "request", "search", "static"}
 )
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 MEMORY_BYTES = 64 * 1024 * 1024

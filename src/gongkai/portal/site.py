@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,16 @@ class Site:
     notice: str = ""
     topics: tuple[str, ...] = ()
     root: Agency | None = None
+
+    @property
+    def name_pieces(self) -> list[tuple[str, bool]]:
+        """The name in pieces; those marked True are left out on a phone: 示例市|示例区|人民|政府|门户|网站."""
+        above = self.root.name.find(self.root.short_name) if self.root else 0
+        start = above if above > 0 and self.root and self.name.startswith(self.root.name[:above]) else 0
+        pieces = [(self.name[:start], True)] if start else []
+        return pieces + [
+            (piece, piece in ("人民", "门户")) for piece in re.split("(人民|门户)", self.name[start:]) if piece
+        ]
 
     @property
     def labels(self) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from gongkai.portal.live.check import check
+from gongkai.server import accounts_urls
 from gongkai.server.health import healthz
 
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     # knows no agencies (the trail takes its place).
     re_path(r"^admin/(?:pages|bulk/wagtailcore|reports/site-history)/", page_not_found, {"exception": Http404()}),
     path("check/", check),
+    *accounts_urls.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("gongkai.portal.urls")),
 ]

@@ -41,7 +41,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def part(context: template.Context, name: str, *key: object, **values: object) -> SafeString:
     """A part that many pages share word for word: rendered once for each ``key`` in a batch of pages."""
-    kept: dict[tuple[object, ...], SafeString] = context["parts"]
+    kept: dict[tuple[object, ...], SafeString] = context.get("parts", {})
     if (name, *key) not in kept:
         found = context.template.engine.get_template(f"portal/parts/{name}.html")  # type: ignore[union-attr]
         with context.push(**values):
@@ -102,7 +102,14 @@ def ruler(total: int, passed: int, label: str, small: bool = False) -> SafeStrin
     """尺: a cell a day, ``passed`` of them gone, the next one today. Widths in per cent: no inline style is needed."""
     width = 100 / max(total, 1)
     cells = []
-    for number in range(total):
+    if total > 60:
+        # A year of days: cells would be thinner than the gaps between them.
+        done = max(min(passed, total), 0) * width
+        cells.append('<rect x="0" y="22%" width="100%" height="56%"/>')
+        cells.append(f'<rect x="0" y="22%" width="{done:.2f}%" height="56%" class="d"/>')
+        if 0 <= passed < total:
+            cells.append(f'<rect x="{done:.2f}%" y="0" width="1%" height="100%" class="n"/>')
+    for number in range(total if total <= 60 else 0):
         now = number == passed
         kind = ' class="d"' if number < passed else ' class="n"' if now else ""
         y, height = ("0", "100%") if now else ("22%", "56%")

@@ -1,0 +1,12 @@
+"""Addresses of the live parts; everything else of the public site is a file."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gongkai.portal import views
+
+urlpatterns = [
+    path("qr/", views.qr, {"path": ""}),
+    path("qr/<path:path>", views.qr),
+]

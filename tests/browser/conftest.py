@@ -1,0 +1,70 @@
+"""A real Chromium, and the baked example served to it with the headers of the real server."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import portal_example
+import pytest
+
+from gongkai.agencies.scoping import across_agencies
+from gongkai.portal import baking
+from gongkai.portal.files import SiteFolder
+from gongkai.portal.serving import BakedSite
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+).split()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine (scripts/install-browser installs one)")
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread; the tests' queries do not run inside it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def example(db):
+    with across_agencies():
+        yield portal_example.build()
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+@pytest.fixture
+def site(example, tmp_path, monkeypatch):
+    """The address of the baked example: ``http://127.0.0.1:port``; ``/static/`` is answered from the sources."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.handlers.wsgi import WSGIHandler
+
+    folder = SiteFolder(tmp_path / "site")
+    monkeypatch.setattr(baking, "site_folder", lambda: folder)
+    baking.bake_all(portal_example.TODAY)
+    application = BakedSite(folder.root, StaticFilesHandler(WSGIHandler()))
+    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -1,0 +1,163 @@
+"""The public pages in a real Chromium: accessible, whole at every width, without a third party."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.portal import addresses
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+#: WCAG 2.1 A and AA, and what axe counts as good practice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def page_types(example):
+    """Every type of page, once."""
+    return {
+        "home": "/",
+        "agencies": "/agencies/",
+        "agency": "/shilizhen/",
+        "agency-without-content": "/shiliqu/",
+        "section": "/shilizhen/guifan/",
+        "section-long": "/shilizhen/buzhu/",
+        "section-numbered": "/shilizhen/buzhu/p1/",
+        "section-empty": "/shilizhen/jigou/",
+        "disclosure": addresses.address_of(example.policy),
+        "notice": addresses.address_of(example.notice),
+        "tombstone": addresses.address_of(example.withdrawn),
+        "notices": "/notices/",
+        "catalogues": "/catalogues/",
+        "catalogue": "/shilizhen/catalogue/2026/",
+        "elder": "/elder/",
+        "request": "/request/",
+        "feedback": "/feedback/",
+        "map": "/map/",
+        "accessibility": "/accessibility/",
+        "privacy": "/privacy/",
+        "not-found": "/nowhere/",
+    }
+
+
+def findings(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    result = Axe().run(page, options=RULES).response
+    return [
+        f"{one['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open a page at a width, with every console error and every request to elsewhere noted."""
+    contexts = []
+
+    def open_at(path, width, size="", contrast=""):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.foreign = []
+        page.on(
+            "request", lambda request: page.foreign.append(request.url) if not request.url.startswith(site) else None
+        )
+        if size or contrast:
+            page.goto(f"{site}/privacy/")
+            page.evaluate(
+                "keep => localStorage.setItem('gongkai', JSON.stringify(keep))", {"size": size, "contrast": contrast}
+            )
+        page.goto(site + path)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.slow  # axe looks at every page type
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_type_has_an_axe_violation_or_scrolls_sideways(open_page, example, width):
+    wrong = {}
+    for name, path in page_types(example).items():
+        page = open_page(path, width)
+        found = findings(page)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append("scrolls sideways")
+        if page.foreign:
+            found.append(f"asks elsewhere: {page.foreign}")
+        if found:
+            wrong[name] = found
+        page.context.close()
+    assert wrong == {}
+
+
+@pytest.mark.slow  # axe looks at six page types in each mode
+@pytest.mark.parametrize(("size", "contrast"), [("large", ""), ("elder", ""), ("", "high"), ("elder", "high")])
+def test_the_modes_keep_every_page_accessible_on_the_narrowest_phone(open_page, example, size, contrast):
+    wrong = {}
+    for name in ("home", "section", "disclosure", "notice", "catalogue", "elder"):
+        page = open_page(page_types(example)[name], 320, size, contrast)
+        assert page.evaluate("document.documentElement.dataset.size || ''") == ("elder" if name == "elder" else size)
+        found = findings(page)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append("scrolls sideways")
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_a_strict_policy_breaks_nothing(chromium, site, example):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for path in page_types(example).values():
+        page.goto(site + path)
+    context.close()
+    # A browser logs 404 and 410 answers of the pages themselves as errors.
+    assert [error for error in errors if "status of 4" not in error] == []
+
+
+def test_the_mode_chosen_is_remembered_on_the_next_page(chromium, site):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_text("显示与朗读").click()
+    page.get_by_role("button", name="高对比").click()
+    page.goto(f"{site}/notices/")
+    assert page.evaluate("document.documentElement.dataset.contrast") == "high"
+    context.close()
+
+
+def test_the_skip_link_is_the_first_stop_of_the_keyboard(open_page):
+    page = open_page("/", 1280)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_everything_can_be_read_and_reached_without_script(chromium, site, example):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_text("菜单", exact=True).click()
+    page.get_by_role("navigation", name="菜单").get_by_role("link", name="公示公告").click()
+    assert page.get_by_role("link", name=example.notice.title).is_visible()
+    context.close()
+
+
+def test_the_home_page_transfers_less_than_60_kilobytes(chromium, site):
+    context = chromium.new_context()
+    page = context.new_page()
+    sizes = []
+    page.on(
+        "requestfinished",
+        lambda request: sizes.append(sum(request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))),
+    )
+    page.goto(site, wait_until="networkidle")
+    context.close()
+    assert 0 < sum(sizes) < 60_000
