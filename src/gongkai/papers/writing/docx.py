@@ -12,7 +12,7 @@ import datetime
 import functools
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from gongkai.papers.writing.layout import (
     describe,
     em,
     lines_of,
+    page_runs,
     parts,
     signing_indents,
     single_line,
@@ -150,7 +151,7 @@ class _Writer:
             self._blocks(cut.front)
             self._section(numbered=False)
         first = True
-        for turned, blocks in _runs(cut.body):
+        for turned, blocks in page_runs(cut.body):
             if not first:
                 self._section(numbered=True, start=self.started, turned=self.turned)
             self.started = 1 if first else None
@@ -287,19 +288,6 @@ def _cover_height(item: Paragraph) -> int:
 def bookmark(index: int) -> str:
     """The name of the bookmark on the contents entry with this 0-based number."""
     return f"_Toc{index + 1:08d}"
-
-
-def _runs(blocks: Iterable[Block]) -> list[tuple[bool, list[Block]]]:
-    """The blocks in runs of upright and turned pages; each wide table has a turned run of its own."""
-    runs: list[tuple[bool, list[Block]]] = []
-    for block in blocks:
-        turned = isinstance(block, Table) and block.landscape
-        if not runs or turned or runs[-1][0]:
-            if isinstance(block, PageBreak):
-                continue
-            runs.append((turned, []))
-        runs[-1][1].append(block)
-    return runs
 
 
 def _break_before(elements: list[Any]) -> None:

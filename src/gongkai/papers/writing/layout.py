@@ -10,7 +10,7 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.papers.model import Block, Cell, Chart, Contents, Heading, PageBreak, Paper, Paragraph, Table
@@ -251,6 +251,37 @@ def _without_idle_breaks(blocks: Sequence[Block]) -> list[Block]:
     while kept and isinstance(kept[-1], PageBreak):
         kept.pop()
     return kept
+
+
+def page_runs(blocks: Iterable[Block]) -> list[tuple[bool, list[Block]]]:
+    """The blocks in runs of upright and turned pages: ``(turned, blocks)``.
+
+    Each wide table has a turned run of its own; the headings right before it turn with it.
+    """
+    runs: list[tuple[bool, list[Block]]] = []
+    for block in blocks:
+        turned = isinstance(block, Table) and block.landscape
+        if not runs or turned or runs[-1][0]:
+            if isinstance(block, PageBreak):
+                continue
+            heads = _headings_at_end(runs[-1][1]) if turned and runs and not runs[-1][0] else []
+            if runs and not runs[-1][1]:
+                runs.pop()
+            runs.append((turned, heads))
+        runs[-1][1].append(block)
+    return runs
+
+
+def _headings_at_end(blocks: list[Block]) -> list[Block]:
+    """Take the headings off the end of a run (with the page break before them, which the turned page makes idle)."""
+    start = len(blocks)
+    while start and isinstance(blocks[start - 1], Heading):
+        start -= 1
+    heads = blocks[start:]
+    if heads and start and isinstance(blocks[start - 1], PageBreak):
+        start -= 1
+    del blocks[start:]
+    return heads
 
 
 def contents_entries(paper: Paper) -> list[Heading]:

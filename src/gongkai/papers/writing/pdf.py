@@ -30,6 +30,7 @@ from gongkai.papers.writing.layout import (
     describe,
     even_margin,
     lay,
+    page_runs,
     parts,
     signing_indents,
     single_line,
@@ -157,15 +158,11 @@ class _State:
 
 
 def _turned(blocks: Iterable[Block], state: _State, names: list[str]) -> list[dict[str, Any]]:
-    """The blocks in runs of upright and turned pages; a turned page holds one wide table."""
-    runs: list[dict[str, Any]] = []
-    for block in blocks:
-        turned = isinstance(block, Table) and block.landscape
-        if not runs or turned or runs[-1]["turned"]:
-            if isinstance(block, PageBreak):
-                continue
-            runs.append({"turned": turned, "items": []})
-        runs[-1]["items"].extend(_block(block, state, names))
+    """The blocks in runs of upright and turned pages, as the template takes them."""
+    runs = [
+        {"turned": turned, "items": [item for block in run for item in _block(block, state, names)]}
+        for turned, run in page_runs(blocks)
+    ]
     return runs or [{"turned": False, "items": []}]
 
 
