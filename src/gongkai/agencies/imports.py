@@ -20,7 +20,7 @@ def _paths(batch: Batch) -> None:
     agencies = {agency.pk: agency for agency in Agency.objects.all()}
 
     def path(agency: Agency) -> str:
-        above = agencies.get(agency.parent_id)
+        above = agencies.get(agency.parent_id or 0)
         return f"{path(above) if above else ''}{agency.code}/"
 
     moved = []

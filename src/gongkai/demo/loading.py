@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from gongkai.agencies.models import Agency
@@ -52,7 +51,7 @@ def refuse_beside_real_data() -> None:
         raise refuse("real-data", f"这里已有正式单位的数据（{'、'.join(real)}），不能再装入示例。请另设 GONGKAI_DATA")
 
 
-def load(today: dt.date, *, progress: Callable[[str], Progress] | None = None) -> dict[str, Report]:
+def load(today: dt.date, *, progress: Progress = lambda stage, done, total: None) -> dict[str, Report]:
     """Load every example; folder → what happened."""
     folder, reports = examples_folder(), {}
     for code in TOWNS:
@@ -63,7 +62,7 @@ def load(today: dt.date, *, progress: Callable[[str], Progress] | None = None) -
                 today=today,
                 agency=code,
                 record=functools.partial(_record, code),
-                **({"progress": progress(code)} if progress else {}),
+                progress=progress,
             )
     PortalSite.objects.get_or_create(agency=Agency.objects.get(code=TOWNS[0]), defaults=_SITE)
     return reports

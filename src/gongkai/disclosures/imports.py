@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import nh3
-from django.dispatch import Signal
 from django.utils import timezone
 
 from gongkai.disclosures.models import Disclosure
@@ -18,10 +17,6 @@ from gongkai.intake.kinds import Column, Kind
 from gongkai.intake.records import Batch
 from gongkai.intake.registry import register
 from gongkai.intake.values import plain
-
-#: Sent once an import, in its transaction, with ``sender=Disclosure, disclosures=[…]``: those that are public and were
-#: written anew or changed. For the rooms above; one signal for all, since an import may bring ten thousand.
-disclosures_imported = Signal()
 
 _TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "b", "strong", "i", "em", "a", "blockquote", "hr"}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td", "caption"}
@@ -78,11 +73,8 @@ def _prepare(batch: Batch) -> None:
 
 
 def _finish(batch: Batch) -> None:
-    """Index numbers for what has been published, and word to the rooms above."""
-    written = [row.record for row in batch.good if row.outcome in ("new", "changed") and row.record.live]
-    allocate_index_numbers(written)
-    if written:
-        disclosures_imported.send(sender=Disclosure, disclosures=written)
+    """Index numbers for what has been published."""
+    allocate_index_numbers(row.record for row in batch.good if row.outcome in ("new", "changed") and row.record.live)
 
 
 def _check(disclosure: Disclosure) -> list[tuple[str, str]]:

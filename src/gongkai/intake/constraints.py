@@ -67,7 +67,8 @@ def _answer(child: Any, record: models.Model) -> bool | None:
     name, _, lookup = path.partition("__")
     value = getattr(record, record._meta.get_field(name).attname)  # type: ignore[union-attr]
     if isinstance(right, F):
-        right = getattr(record, record._meta.get_field(right.name).attname)  # type: ignore[union-attr]
+        other: Any = record._meta.get_field(right.name)  # type: ignore[attr-defined]
+        right = getattr(record, other.attname)
     if lookup == "isnull":
         return (value is None) == right
     compare = _COMPARE.get(lookup or "exact")

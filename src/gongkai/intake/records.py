@@ -94,7 +94,7 @@ def _read_sheet(batch: Batch, sheet: Sheet, head: Head, given: set[str]) -> None
     known = {name: value for name, value in known.items() if name not in {place.column.name for place in head.places}}
     check_head(head, sheet, batch.kind, batch.problems, given | set(known))
     batch.columns |= {place.column.name: place.column for place in head.places}
-    batch.columns |= {name: batch.kind.column(name) for name in known}
+    batch.columns |= {column.name: column for column in batch.kind.every if column.name in known}
     letters = {place.column.name: (place.letter, place.heading) for place in head.places}
     filler = Filler(head.places)
     for number, cells in sheet.rows:

@@ -19,6 +19,7 @@ from gongkai.intake.problems import Problems
 from gongkai.intake.records import Batch, Row, read_rows
 from gongkai.intake.references import Expected, owned, resolve_all, settle_agencies
 from gongkai.intake.registry import kinds
+from gongkai.intake.signals import records_imported
 from gongkai.intake.uniqueness import check_once
 
 BATCH = 500
@@ -150,6 +151,9 @@ def _import(batch: Batch, agency: Any, expected: Expected, progress: Progress, *
         _write(batch, progress)
         for finish in batch.kind.finish:
             finish(batch)
+        new, changed = ([row.record for row in batch.good if row.outcome == what] for what in ("new", "changed"))
+        if new or changed:
+            records_imported.send(sender=batch.kind.model, new=new, changed=changed)
     expected.update(_names_of_bad(batch))
 
 

@@ -103,7 +103,7 @@ class Key:
         return "文字或数字" + (f"，最多{self.longest}字" if self.longest else "")
 
 
-_DAY = re.compile(r"(\d{4})([-./年])(\d{1,2})(?:[-./]|月)(\d{1,2})日?")
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./]|月)(\d{1,2})日?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _TIME = re.compile(r"[T ]?\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
@@ -116,13 +116,17 @@ def _day(cell: Any) -> tuple[dt.date, str]:
         day, rest = (cell.date(), cell.strftime("%H:%M:%S")) if isinstance(cell, dt.datetime) else (cell, "")
     else:
         text = unicodedata.normalize("NFKC", str(cell) if isinstance(cell, int | float) else plain(cell)).strip()
-        text = re.sub(r"\s*([-./年月])\s*", r"\1", text.replace("—", "-").replace("–", "-").replace("。", "."))
-        match = _DAY.match(text) or _COMPACT.fullmatch(re.sub(r"\.0$", "", text))
+        text = re.sub(r"^(\d+)\.0$", r"\1", text)
+        text = re.sub(
+            r"\s*([-./年月])\s*|\s+(?=日)", r"\1", text.replace("—", "-").replace("–", "-").replace("。", ".")
+        )
+        match = _DAY.match(text) or _COMPACT.fullmatch(text)
         if match is None:
             if _SERIAL.fullmatch(text):
                 raise BadValue(f"“{shown(cell)}”是表格软件的日期序号，请把这一格设为“日期”格式")
             raise BadValue(f"“{shown(cell)}”不是日期。要填{DATES}")
-        year, month, number = (int(part) for part in (match[1], match[match.lastindex - 1], match[match.lastindex]))  # type: ignore[operator]
+        parts = match.groups()
+        year, month, number = int(parts[0]), int(parts[-2]), int(parts[-1])
         try:
             day = dt.date(year, month, number)
         except ValueError:
