@@ -198,3 +198,22 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+
+class Account(models.Model):
+    """What the rules of sign-in have to remember about a user: passwords used before, and the one session.
+
+    Made and kept by the password validators; a user without one (demo data) has a password that never grows old.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="account")
+    password_set_at = models.DateTimeField("口令设置时间")
+    must_change = models.BooleanField("下次登录要改口令", default=False)
+    former = models.JSONField("用过的口令（摘要）", default=list)
+    session_key = models.CharField("会话", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+
+    def __str__(self) -> str:
+        return str(self.user)

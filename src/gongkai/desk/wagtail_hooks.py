@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from gongkai.desk import catalogue, reports
+from gongkai.desk import catalogue, guard, guard_pages, reports
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
@@ -45,9 +45,10 @@ def register_icons(icons: list[str]) -> list[str]:
 @hooks.register("insert_global_admin_css", order=200)
 def global_css() -> str:
     return format_html(
-        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
         static("desk/theme.css"),
         static("desk/desk.css"),
+        static("desk/sign-in.css"),
     )
 
 
@@ -74,6 +75,16 @@ def catalogue_urls() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def report_menu_item() -> MenuItem:
     return MenuItem("年度报告", reverse_lazy("gk_reports"), name="gk-reports", icon_name="gk-chart", order=600)
+
+
+@hooks.register("register_admin_urls")
+def guard_urls() -> list[Any]:
+    return [*guard.urlpatterns, *guard_pages.urlpatterns]
+
+
+@hooks.register("register_admin_menu_item")
+def guard_menu() -> Any:
+    return guard_pages.GuardMenu()
 
 
 #: The order of buttons at the bottom of a disclosure: the reviewer's act first, whatever ends things last.
