@@ -9,11 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from checks.scan.planting import Maker, archive, people, photo, workbook
+from gongkai.checks.personal import Kind
 from gongkai.commands.scan import command
 
-KINDS = set(
-    "id_card mobile landline bank_card passport plate email address health minor hidden metadata wording sum other".split()
-)
+KINDS = set(Kind)
 
 
 def run(*arguments: str):

@@ -1,4 +1,4 @@
-"""Masked copies of Word files: changes accepted, hidden text out, numbers masked across runs, nothing behind the page."""
+"""Masked copies of Word files: changes accepted, hidden text out, numbers masked across runs, nothing behind."""
 
 from __future__ import annotations
 

@@ -33,14 +33,14 @@ _KEEP_PNG = {
 def strip(data: bytes) -> bytes:
     """The picture without EXIF, XMP, IPTC, comments, text and thumbnail. Raises Refused when it cannot be read."""
     if data.startswith(b"\xff\xd8"):
-        if (turned := _orientation(data)) in (None, 1):
+        if _orientation(data) in (None, 1):
             stripped = _strip_jpeg(data)
             if stripped:
                 return stripped
         return _again(data)
     if data.startswith(b"\x89PNG"):
         return _strip_png(data) or _again(data)
-    if turned := data[:4] == b"GIF8":
+    if data[:4] == b"GIF8":
         return _again(data) if b"!\xfe" in data else data
     return _again(data)
 
@@ -111,7 +111,7 @@ def _again(data: bytes) -> bytes:
             kind = image.format or "PNG"
             if getattr(image, "n_frames", 1) > 1 and kind not in ("MPO",):
                 frames = []
-                for number in range(min(image.n_frames, 500)):
+                for number in range(min(getattr(image, "n_frames", 1), 500)):
                     image.seek(number)
                     frames.append(image.copy())
                 out = io.BytesIO()

@@ -16,11 +16,16 @@ from gongkai.checks.scan.ooxml import Package, local
 from gongkai.findings import Refused
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.IGNORECASE)
-_MACRO_TYPES = {
-    "application/vnd.ms-word.document.macroEnabled.main+xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+_WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_EXCEL_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+#: Content types of templates and of files with macros → those of a plain file.
+_PLAIN_TYPES = {
+    "application/vnd.ms-word.document.macroEnabled.main+xml": _WORD_MAIN,
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": _WORD_MAIN,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": _WORD_MAIN,
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": _EXCEL_MAIN,
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": _EXCEL_MAIN,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": _EXCEL_MAIN,
 }
 
 
@@ -53,7 +58,7 @@ def unwrap(element: etree._Element) -> None:
 def mask_words(root: etree._Element, work: Work, *names: str) -> None:
     """Mask paragraph by paragraph the text of drawings and charts (``a:p`` with ``a:t``; ``c:v`` one by one)."""
     for paragraph in root.iter("{*}p"):
-        pieces = [t for t in paragraph.iter("{*}t")]
+        pieces = list(paragraph.iter("{*}t"))
         whole = "".join(t.text or "" for t in pieces)
         masked = work.text(whole) if whole else whole
         if masked != whole and pieces:
@@ -120,8 +125,8 @@ class Copy:
         for override in list(root.iter("{*}Override")):
             if (override.get("PartName") or "").lstrip("/") not in self.keep:
                 remove(override)
-            elif (kind := override.get("ContentType") or "") in _MACRO_TYPES:
-                override.set("ContentType", _MACRO_TYPES[kind])
+            elif (kind := override.get("ContentType") or "") in _PLAIN_TYPES:
+                override.set("ContentType", _PLAIN_TYPES[kind])
         return serialise(root)
 
     def _relations(self, name: str) -> bytes:

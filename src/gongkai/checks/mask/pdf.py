@@ -146,11 +146,13 @@ def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
         f"{len(block)} beginbfrange\n"
         + "".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>\n" for high in block)
         + "endbfrange\n"
-        for block in (range(0, 100), range(100, 200), range(200, 256))
+        for block in (range(100), range(100, 200), range(200, 256))
     )
     mapping = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
         f"{ranges}endcmap CMapName currentdict /CMap defineresource pop end end"
     )
     descriptor = pdf.make_indirect(

@@ -1,4 +1,4 @@
-"""Masked copies of workbooks: values instead of formulas, masked cells, no hidden sheets, rows, columns, caches, links."""
+"""Masked copies of workbooks: values for formulas, masked cells, no hidden sheets, rows, columns, caches, links."""
 
 from __future__ import annotations
 

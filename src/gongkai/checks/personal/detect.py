@@ -6,10 +6,9 @@ import re
 
 from gongkai.checks.personal.allow import NOTHING, Allow
 from gongkai.checks.personal.kinds import Hit, Kind
-from gongkai.checks.personal.runs import Place, find_numbers, one_number
+from gongkai.checks.personal.numbers import Place, one_number
+from gongkai.checks.personal.runs import find_numbers
 from gongkai.checks.personal.words import find_addresses, find_mails, find_plates, find_social
-
-_SOCIAL_LETTERS = ("微信", "QQ", "qq", "ＱＱ", "echat", "eixin")
 
 
 def find_personal(text: str, *, context: str = "", allow: Allow = NOTHING) -> list[Hit]:
@@ -27,8 +26,7 @@ def find_personal(text: str, *, context: str = "", allow: Allow = NOTHING) -> li
     if "@" in text:
         hits.extend(find_mails(place))
     hits.extend(find_addresses(place))
-    if any(word in text for word in _SOCIAL_LETTERS):
-        hits.extend(find_social(place))
+    hits.extend(find_social(place))
     return without_overlaps(hits) if len(hits) > 1 else hits
 
 

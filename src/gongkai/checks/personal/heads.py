@@ -30,7 +30,7 @@ def health_values() -> re.Pattern[str]:
 
 @lru_cache(maxsize=8192)
 def field_of(head: str) -> str | None:
-    """The field of a head (``id_card``, ``mobile``, ``name`` …; ``plain`` for a known head of no interest), or ``None``.
+    """The field of a head (``id_card``, ``name`` …; ``plain`` for a known head of no interest), or ``None``.
 
     A head is short, is no sentence and holds no long number.
     """

@@ -1,29 +1,29 @@
-"""Personal numbers in running text: IDs, mobiles, landlines, bank cards, passports.
+"""Numbers in running text: runs of digits, whole or broken by spaces, dashes, line and cell breaks.
 
-One compiled pattern finds runs of digits, with spaces, dashes, line and cell breaks inside and full-width digits, at the
-speed of the regular-expression engine; only runs of at least seven digits are looked at in Python. A run is brought to
-plain characters one for one, so that offsets stay those of the text.
+One compiled pattern finds the runs at the speed of the regular-expression engine; only runs of at least seven digits
+are looked at in Python. A run is brought to plain characters one for one, so that offsets stay those of the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import Allow
-from gongkai.checks.personal.kinds import RULES, Hit
-from gongkai.checks.personal.numerals import (
-    PROVINCES,
-    date_of,
-    is_credit_code,
-    is_disability_id,
-    is_id15,
-    is_id18,
-    is_landline,
-    is_luhn,
-    looks_like_time,
+from gongkai.checks.personal.kinds import Hit
+from gongkai.checks.personal.numbers import (
+    BANK_WORD,
+    ID_WORD,
+    PHONE_WORD,
+    Place,
+    card,
+    hit,
+    landline,
+    mobile,
+    one_number,
 )
+from gongkai.checks.personal.numerals import PROVINCES, date_of, is_credit_code, is_id18, is_landline
 
 _SPACES = " \u00a0\u2002\u2003\u2009\u200a\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad"
 _DASHES = "-－—–‐‑‒−﹣"
@@ -37,7 +37,6 @@ _SEPARATED = re.compile(r"[^0-9X]")
 _PLAIN = {ord("０") + i: str(i) for i in range(10)}
 _PLAIN |= {ord(c): " " for c in _SPACES} | {ord(c): "-" for c in _DASHES} | {ord(c): "\n" for c in _BREAKS}
 _PLAIN |= {ord(c): "X" for c in _CROSSES}
-
 _S = r"[ \n\t-]{0,6}"
 _D18 = rf"(?<![0-9])[1-9](?:{_S}[0-9]){{5}}{_S}(?:1{_S}9|2{_S}0)(?:{_S}[0-9]){{2}}{_S}(?:0{_S}[1-9]|1{_S}[0-2])"
 _SPACED_ID = re.compile(rf"{_D18}{_S}[0-3]{_S}[0-9](?:{_S}[0-9]){{3}}{_S}[0-9X](?![0-9])")
@@ -45,7 +44,8 @@ _SPACED_MOBILE = re.compile(
     rf"(?<![0-9])(?:(?:00)?86{_S})?(1{_S}[3-9](?:{_S}[0-9]){{9}})(?![0-9])",
 )
 _SPACED_CARD = re.compile(
-    r"(?<![0-9])([3-6][0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{1,3})?|9[0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}[ -]{1,2}[0-9]{3})(?![0-9])"
+    r"(?<![0-9])(?:[3-6][0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{1,3})?"
+    r"|9[0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}[ -]{1,2}[0-9]{3})(?![0-9])"
 )
 _CARD_ANY = re.compile(rf"(?<![0-9])[3-69](?:{_S}[0-9]){{15,18}}(?![0-9])")
 _SPACED_LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{1,2}[ \n-]{1,3}[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])")
@@ -53,293 +53,6 @@ _MOBILE_SHAPES = frozenset(
     {(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (5, 6), (6, 5), (4, 7), (3, 5, 3), (3, 4, 2, 2), (3, 2, 2, 2, 2)}
 )
 
-_PHONE = re.compile(r"电\s*话|手\s*机|联系|号\s*码|致电|拨打|短信|微信|tel|phone|mobile|call", re.IGNORECASE)
-_LANDLINE = re.compile(r"电话|座机|宅电|固话|联系|传真|tel|phone|fax", re.IGNORECASE)
-_HOME_PHONE = re.compile(r"家庭电话|家里电话|宅电|住宅电话|本人电话|家中电话|个人电话")
-_OFFICE = re.compile(
-    r"咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购|联系人|联系方式|联系电话"
-)
-_ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|number)", re.IGNORECASE)
-_BANK = re.compile(
-    r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE
-)
-_ORDER = re.compile(
-    r"订\s*单|单\s*号|流\s*水|编\s*号|编\s*码|代\s*码|项\s*目|合\s*同|批\s*次|凭\s*证|票|条\s*码|序\s*列|文\s*号|索引|案\s*号|字第|备案|招标|标段|许可证|登记证|不动产|时间戳|坐标|经度|纬度|"
-    r"order|serial|(?<![A-Za-z])(?:sn|no)[.:：]?\s*$|imei|isbn",
-    re.IGNORECASE,
-)
-_ORG = re.compile(r"公司|政府|中心|[局厂院]|委员会|学校|财政|单位|国库|专户|合作社")
-_PASSPORT = re.compile(r"护照|通行证|passport|回乡证|台胞证|旅行证", re.IGNORECASE)
-_UNIT = re.compile(r"\s*(?:元|万|亿|千|吨|公里|平方|㎡|亩|米|公斤|kg|%|％|人次|户|次|条|件|美元|欧元)")
-_MOBILE_LETTERS = re.compile(
-    r"(?:tel|phone|mobile|mob|mp|cell|call|sj|dh|t|m|p|h|wx|v|vx|weixin|wechat)$", re.IGNORECASE
-)
-
-
-class Place:
-    """A text, where in it a number stands, and the words before it (column head first)."""
-
-    __slots__ = ("allow", "context", "text")
-
-    def __init__(self, text: str, context: str, allow: Allow) -> None:
-        self.text, self.context, self.allow = text, context, allow
-
-    def before(self, start: int, width: int = 24) -> str:
-        """The words before a number, back to the end of the last sentence, after the words of the column head."""
-        words = self.text[max(0, start - width) : start]
-        cut = max(words.rfind("。"), words.rfind("；"), words.rfind(";"))
-        return self.context + "\n" + words[cut + 1 :]
-
-    def letter_before(self, start: int) -> bool:
-        character = self.text[start - 1] if start else ""
-        return character.isascii() and character.isalpha()
-
-    def letter_after(self, end: int) -> bool:
-        character = self.text[end] if end < len(self.text) else ""
-        return character.isascii() and character.isalpha()
-
-    def decimal(self, start: int, end: int) -> bool:
-        """Part of a decimal fraction; ``.0`` at the end is how some programs write a whole number."""
-        text = self.text
-        if start > 1 and text[start - 1] in ".．" and text[start - 2].isdigit():
-            return True
-        if end + 1 < len(text) and text[end] in ".．" and text[end + 1].isdigit():
-            return not (text[end + 1] == "0" and not text[end + 2 : end + 3].isdigit())
-        return (
-            end + 3 < len(text)
-            and text[end] == ","
-            and text[end + 1 : end + 4].isdigit()
-            and not text[end + 4 : end + 5].isdigit()
-        )
-
-    def in_address_of_page(self, start: int, end: int) -> bool:
-        """Part of the path of a web address (``…/t20181204_13812345678.html``)."""
-        if not start or self.text[start - 1] not in "/_-":
-            return False
-        word = re.split(r"[\s\u4e00-\u9fff，。；]", self.text[max(0, start - 200) : start])[-1]
-        return (
-            "://" in word
-            or "www." in word.lower()
-            or self.text[end : end + 4].lower() in (".htm", ".pdf", ".doc", ".jpg", ".xls")
-        )
-
-
-def hit(place: Place, start: int, end: int, rule: str, mask: Callable[[str], str]) -> Hit:
-    found = RULES[rule]
-    return Hit(start, end, found.kind, mask(place.text[start:end]), found.severity, rule)
-
-
-# ------------------------------------------------------------------ a run without separators, by its length
-
-
-def _eighteen(place: Place, number: str, start: int, end: int) -> Hit | None:
-    before = place.before(start)
-    named = bool(_ID_WORD.search(before))
-    letters = place.letter_before(start) or place.letter_after(end)
-    if is_id18(number):
-        known = number[:2] in PROVINCES
-        if known or named or not (letters or number[:2] in ("19", "20")):
-            return hit(place, start, end, "P-ID18", masking.id_card)
-    if letters and not named:
-        return None
-    if is_credit_code(number):
-        return None
-    dated = number[6:8] in ("19", "20") and date_of(number[6:14]) is not None
-    if dated and (named or (number[:2] in PROVINCES and int(number[6:10]) <= 2026 and not _ORDER.search(before))):
-        return hit(place, start, end, "P-ID18-CHECK", masking.id_card)
-    return _card(place, number, start, end) if number.isdigit() else None
-
-
-def _fifteen(place: Place, number: str, start: int, end: int) -> Hit | None:
-    if number.startswith("0086") and number[4:5] == "1":
-        return _mobile(place, number[4:], start, end)
-    before = place.before(start)
-    if (
-        is_id15(number)
-        and not place.letter_before(start)
-        and not place.letter_after(end)
-        and not place.decimal(start, end)
-    ):
-        if _ID_WORD.search(before) or not (_ORDER.search(before) or _BANK.search(before)):
-            return hit(place, start, end, "P-ID15", masking.id_card)
-    return _card(place, number, start, end)
-
-
-def _mobile(place: Place, number: str, start: int, end: int) -> Hit | None:
-    if number[0] != "1" or number[1] not in "3456789" or len(set(number)) < 3:
-        return None
-    text = place.text
-    if (
-        place.letter_before(start)
-        and not _MOBILE_LETTERS.search(text[max(0, start - 8) : start])
-        and not re.search(r"\d{17}[Xx]$", text[max(0, start - 18) : start])
-    ):
-        return None
-    if place.letter_after(end) and not _PHONE.search(place.before(start)):
-        return None
-    if place.decimal(start, end) or place.in_address_of_page(start, end):
-        return None
-    if _UNIT.match(text, end) or (start and text[start - 1] in "¥￥$€〕"):
-        return None
-    before = place.before(start)
-    if _ORDER.search(before[-12:]) and not _PHONE.search(before[-8:]):
-        return None
-    if place.allow.number(number):
-        return None
-    return hit(place, start, end, "P-MOBILE", masking.mobile)
-
-
-def _ten_to_twelve(place: Place, number: str, start: int, end: int) -> Hit | None:
-    if number[0] == "0":
-        if len(number) == 12 and number[1] == "1" and number[2] in "3456789":
-            return _mobile(place, number[1:], start, end)
-        if is_landline(number) and not place.letter_before(start) and not place.letter_after(end):
-            return _landline(place, number, start, end, named_only=True)
-        return None
-    return _mobile(place, number, start, end) if len(number) == 11 else None
-
-
-def _landline(place: Place, number: str, start: int, end: int, *, named_only: bool = False) -> Hit | None:
-    if place.allow.number(number) or place.decimal(start, end):
-        return None
-    before = place.before(start)
-    if named_only and not _LANDLINE.search(before):
-        return None
-    if _HOME_PHONE.search(before):
-        return hit(place, start, end, "P-LANDLINE", masking.landline)
-    if _OFFICE.search(place.before(start, 40)) or _ORDER.search(before[-10:]):
-        return None
-    return hit(place, start, end, "P-LANDLINE-TEXT", masking.landline)
-
-
-def _thirteen(place: Place, number: str, start: int, end: int) -> Hit | None:
-    if number.startswith("86") and number[2] == "1" and number[3] in "3456789":
-        before = place.before(start)
-        if place.text[start - 1 : start] in ("+", "＋") or _PHONE.search(before) or not _ORDER.search(before):
-            return _mobile(place, number[2:], start, end)
-    return _card(place, number, start, end)
-
-
-def _card(place: Place, number: str, start: int, end: int, *, grouped: bool = False) -> Hit | None:
-    """A bank card: Luhn, with words about a bank, or with a typical beginning and length."""
-    length = len(number)
-    if not 13 <= length <= 19 or place.letter_before(start) or place.letter_after(end) or place.decimal(start, end):
-        return None
-    if place.allow.number(number) or len(set(number)) < 2:
-        return None
-    before = place.before(start)
-    luhn = is_luhn(number)
-    if _BANK.search(before):
-        if _ORG.search(place.before(start, 40)) and not luhn:
-            return None
-        if luhn:
-            return hit(place, start, end, "P-BANK", masking.bank_card)
-        return hit(place, start, end, "P-BANK-LIKE", masking.bank_card) if number[:2] == "62" and length >= 16 else None
-    if not luhn or _ORDER.search(before) or looks_like_time(number):
-        return None
-    union = number[:2] == "62" and length >= 16
-    old = number[:4] in ("9558", "9559") and length == 19
-    foreign = grouped and length == 16 and number[0] in "345"
-    return hit(place, start, end, "P-BANK-LIKE", masking.bank_card) if union or old or foreign else None
-
-
-def _short(place: Place, number: str, start: int, end: int) -> Hit | None:
-    """Seven to ten digits: the number of a passport after its letters, or a local number after ``(0951)``."""
-    text = place.text
-    if start and text[start - 1] in ")）" and len(number) in (7, 8):
-        area = re.search(r"[(（]\s*(0\d{2,3})\s*[)）]$", text[max(0, start - 8) : start])
-        if area and is_landline(area.group(1) + number):
-            return _landline(place, area.group(1) + number, start - len(area.group(0)), end)
-    if not place.letter_before(start):
-        after_area = re.search(r"[0-9０-９]\s?[-－—–]\s?$", text[max(0, start - 4) : start])
-        if (
-            7 <= len(number) <= 8
-            and number[0] in "2345678"
-            and not after_area
-            and _HOME_PHONE.search(place.before(start))
-        ):
-            return hit(place, start, end, "P-LANDLINE", masking.landline)
-        return None
-    return _passport(place, number, start, end)
-
-
-_PASSPORT_FORM = re.compile(
-    r"(?:[EGDSPKFC]\d{8}|[EC][A-HJ-NP-Z]\d{7}|[HM]\d{8}(?:\d{2})?|(?:DE|SE|PE|MA|1[45])\d{7})", re.IGNORECASE
-)
-
-
-def _passport(place: Place, number: str, start: int, end: int) -> Hit | None:
-    text = place.text
-    first = start - 1
-    if first and text[first - 1].isascii() and text[first - 1].isalpha():
-        first -= 1
-    if first and text[first - 1].isascii() and (text[first - 1].isalnum() or text[first - 1] in "-_/"):
-        return None
-    if place.letter_after(end) or text[end : end + 1] in ("-", "_", "/"):
-        return None
-    form = text[first:start] + number
-    if not _PASSPORT_FORM.fullmatch(form):
-        return None
-    before = place.before(first)
-    named = bool(_PASSPORT.search(before))
-    if not named and not _ID_WORD.search(before):
-        if form[0] not in "EG" or _ORDER.search(before) or looks_like_time(number):
-            return None
-    return hit(place, first, end, "P-PASSPORT", masking.passport)
-
-
-def _twenty_or_more(place: Place, number: str, start: int, end: int) -> Iterator[Hit]:
-    if is_disability_id(number):
-        yield hit(place, start, end, "P-DISABILITY-ID", masking.id_card)
-        return
-    # several personal numbers written without a gap: every part must be one, and one must be an ID
-    parts: list[tuple[int, int]] = []
-    at = 0
-    while at < len(number):
-        for width in (18, 11):
-            part = number[at : at + width]
-            if len(part) == width and (
-                is_id18(part) and part[:2] in PROVINCES if width == 18 else part[0] == "1" and part[1] in "3456789"
-            ):
-                parts.append((at, width))
-                at += width
-                break
-        else:
-            return
-    if any(width == 18 for _, width in parts):
-        for at, width in parts:
-            if width == 18:
-                yield hit(place, start + at, start + at + 18, "P-ID18", masking.id_card)
-            else:
-                yield hit(place, start + at, start + at + 11, "P-MOBILE", masking.mobile)
-
-
-_BY_LENGTH: dict[int, Callable[[Place, str, int, int], Hit | None]] = {
-    **dict.fromkeys((7, 8, 9), _short),
-    **dict.fromkeys((10, 11, 12), _ten_to_twelve),
-    13: _thirteen,
-    15: _fifteen,
-    **dict.fromkeys((14, 16, 17, 19), _card),
-    18: _eighteen,
-}
-
-
-def one_number(place: Place, number: str, start: int, end: int) -> Iterator[Hit]:
-    """Hits of one run without separators; ``number`` is its plain form."""
-    length = len(number)
-    if length >= 20:
-        if number.isdigit():
-            yield from _twenty_or_more(place, number, start, end)
-        return
-    if number[-1] == "X" and length != 18:
-        number, end, length = number[:-1], end - 1, length - 1
-    if (check := _BY_LENGTH.get(length)) and (found := check(place, number, start, end)):
-        yield found
-    if length == 10 and place.letter_before(start) and (found := _passport(place, number, start, end)):
-        yield found
-
-
-# ------------------------------------------------------------------ a run with separators
 
 _TOKEN = re.compile(r"[0-9]+X?")
 
@@ -359,7 +72,7 @@ def _broken_mobile(place: Place, run: str, match: re.Match[str], offset: int) ->
     shape = _shape(piece)
     if len(shape) == 1 and match.start() == match.start(1):
         return None
-    named = bool(_PHONE.search(place.before(start)))
+    named = bool(PHONE_WORD.search(place.before(start)))
     if not (named or _whole(place, start, end)):
         separators = set(re.findall(r"[^0-9]+", piece))
         if shape not in _MOBILE_SHAPES and len(shape) != 11 and len(shape) > 1:
@@ -374,7 +87,7 @@ def _broken_mobile(place: Place, run: str, match: re.Match[str], offset: int) ->
         if len(separators) > 2:
             return None
     number = re.sub(r"[^0-9]", "", piece)
-    return _mobile(place, number, start, end)
+    return mobile(place, number, start, end)
 
 
 def _free(taken: list[Hit], start: int, end: int) -> bool:
@@ -392,7 +105,7 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
             found.append(hit(place, start, end, "P-ID18", masking.id_card))
             at = match.end()
             continue
-        if not is_credit_code(number) and date_of(number[6:14]) and _ID_WORD.search(place.before(start)):
+        if not is_credit_code(number) and date_of(number[6:14]) and ID_WORD.search(place.before(start)):
             found.append(hit(place, start, end, "P-ID18-CHECK", masking.id_card))
             at = match.end()
             continue
@@ -418,19 +131,19 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
 
 def _spaced_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
-    return _card(place, number, offset + match.start(), offset + match.end(), grouped=True)
+    return card(place, number, offset + match.start(), offset + match.end(), grouped=True)
 
 
 def _named_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     start, end = offset + match.start(), offset + match.end()
-    if not (_BANK.search(place.before(start)) or (match.group().startswith("6") and _whole(place, start, end))):
+    if not (BANK_WORD.search(place.before(start)) or (match.group().startswith("6") and _whole(place, start, end))):
         return None
-    return _card(place, re.sub(r"[^0-9]", "", match.group()), start, end)
+    return card(place, re.sub(r"[^0-9]", "", match.group()), start, end)
 
 
 def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
-    return _landline(place, number, offset + match.start(), offset + match.end()) if is_landline(number) else None
+    return landline(place, number, offset + match.start(), offset + match.end()) if is_landline(number) else None
 
 
 _SHORT_LEADS = frozenset("ABCDEFGHKMPSabcdefghkmps)）话:： 0123456789\n\t")

@@ -19,6 +19,7 @@ from gongkai.checks.personal.allow import NOTHING, Allow
 from gongkai.checks.personal.detect import apply_masks, find_personal
 from gongkai.checks.personal.heads import field_of, health_values, minor_title_words
 from gongkai.checks.personal.kinds import RULES, Kind
+from gongkai.checks.personal.lost import lost_number
 from gongkai.checks.personal.numerals import PROVINCES, date_of, is_id18
 
 Row = Sequence["str | None"]
@@ -52,18 +53,17 @@ class _Column:
 
 
 # Worth a look in Python: a long number, a plate, a mail address, a door, a social account, a lost number.
+_LONG = r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|QQ|qq|微信"
+_NUMBERISH = re.compile(_LONG)
 _INTERESTING = re.compile(
-    r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}"
-    r"|[0-9０-９一二三四五六七八九十](?:[号栋幢室户组队]|单元)|[A-Za-z][0-9]{7}|QQ|qq|微信|[eE][A-Z][0-9]{7}"
+    _LONG + r"|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}|[A-Za-z][0-9]{7}|[eE][A-Z][0-9]{7}"
+    r"|[0-9０-９一二三四五六七八九十](?:[号栋幢室户组队]|单元)"
 )
-_NUMBERISH = re.compile(
-    r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|QQ|qq|微信"
-)
-_SCIENTIFIC = re.compile(r"^['\"=\s]*([1-9](?:\.\d+)?)[eE]\+?(\d{2})\"?\s*$")
 _NUMBER_CELL = re.compile(r"^['\"=\s]*[0-9０-９]{1,17}[Xx]?\"?\s*$")
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$|^[\u3400-\u9fff]{2,8}·[\u3400-\u9fff·]{2,12}$")
 _BIRTH = re.compile(
-    r"^\s*((?:19|20)\d{2})[-./年]?\s*(1[0-2]|0?[1-9])[-./月]\s*([12]\d|3[01]|0?[1-9])(?:日|[ T]00:00(?::00)?)?\s*$|^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"
+    r"^\s*((?:19|20)\d{2})[-./年]?\s*(1[0-2]|0?[1-9])[-./月]\s*([12]\d|3[01]|0?[1-9])(?:日|[ T]00:00(?::00)?)?\s*$"
+    r"|^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"
 )
 _EMPTY = re.compile(r"^[\s\-—－/／无*0×…]*$|^(?:健康|良好|正常|否|无疾病|未知|不详|一般)$")
 _BELOW_VILLAGE = re.compile(r"[0-9０-９一二三四五六七八九十百]+(?:组|队|号|栋|幢|单元|室|户|社)")
@@ -109,9 +109,8 @@ class _Reader:
             filled = [(column, text) for column, text in enumerate(row) if text]
             if not filled:
                 continue
-            if len(filled) <= 2 and len(filled[0][1]) < 60 and not _INTERESTING.search(filled[0][1]):
-                if field_of(filled[0][1]) in (None, "plain", "name", "minor") and len(filled) == 1:
-                    loose = self.title + " " + filled[0][1]
+            if len(filled) == 1 and len(filled[0][1]) < 60 and not _INTERESTING.search(filled[0][1]):
+                loose = self.title + " " + filled[0][1]
             known = [
                 (column, text, name)
                 for column, text in filled
@@ -125,7 +124,7 @@ class _Reader:
         self.hits.sort(key=lambda hit: (hit.row, hit.column))
         return self.hits
 
-    def _is_head(self, known: list[tuple[int, str, str | None]]) -> bool:
+    def _is_head(self, known: list[tuple[int, str, str]]) -> bool:
         """A row of heads, not a row of contents with words like 村, 学校 or 残疾 in it."""
         if not self.columns:
             return True
@@ -135,7 +134,7 @@ class _Reader:
                 return True
         return all(name == "plain" and len(text) <= 8 for _, text, name in known)
 
-    def _take_heads(self, number: int, heads: list[tuple[int, str, str | None]], loose: str) -> None:
+    def _take_heads(self, number: int, heads: list[tuple[int, str, str]], loose: str) -> None:
         weighty = [head for head in heads if head[2] != "plain"]
         if number - self.last_head_row > 1:
             if not weighty and self.columns:
@@ -223,7 +222,7 @@ class _Reader:
             len(text) >= 16
             and (is_number or text.endswith("000"))
             and not is_id18(text[:18])
-            and (lost := self._lost(text, kind, is_number))
+            and (lost := self._lost_hits(text, kind, is_number))
         ):
             return lost
         if kind == "office":
@@ -250,6 +249,10 @@ class _Reader:
             return [self._one(rule, masked, first[rule], places) for rule, places in groups.items()]
         return self._by_head(text, kind, is_number)
 
+    def _lost_hits(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
+        found = lost_number(text, kind, is_number)
+        return [self._one(*found)] if found else []
+
     @staticmethod
     def _rule(rule: str, kind: str | None) -> str:
         """In a list a hint weighs more: a column of mail addresses, telephones or cards of people."""
@@ -266,7 +269,7 @@ class _Reader:
         return CellHit(0, 0, rule, RULES[rule].kind, masked, shown or masked, 0, places)
 
     def _by_head(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
-        if text[-1] in _LOST_ENDS and (lost := self._lost(text, kind, is_number)):
+        if text[-1] in _LOST_ENDS and (lost := self._lost_hits(text, kind, is_number)):
             return lost
         if len(text) < 5 or kind in (None, "plain", "name"):
             return []
@@ -290,44 +293,6 @@ class _Reader:
         if kind == "address" and _BELOW_VILLAGE.search(text) and "***" not in text:
             return [self._one("P-ADDRESS", masking.address(text))]
         return []
-
-    def _lost(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
-        """An ID, a mobile or a card that a spreadsheet turned into a number and shortened."""
-        match = _SCIENTIFIC.match(text)
-        if match:
-            digits, power = match.group(1).replace(".", ""), int(match.group(2))
-            if power in (17, 14) and len(digits) <= 18:
-                whole = digits.ljust(power + 1, "0")
-                if kind == "id_card" or (
-                    power == 17 and len(digits) >= 3 and digits[:2] in PROVINCES and self._dated(digits)
-                ):
-                    return [self._one("P-ID-LOST", "***", whole[:2] + "***")]
-            if kind == "mobile" and power == 10 and digits[0] == "1":
-                return [self._one("P-MOBILE-LOST", "***", digits[:2] + "***")]
-            if (kind == "bank_card" and 12 <= power <= 18) or (
-                digits[:2] == "62" and power in (15, 18) and kind != "plain"
-            ):
-                return [self._one("P-BANK-LOST", "***", digits[:2] + "***")]
-            return []
-        if len(text) == 18 and text.isdigit() and text[6:8] in ("19", "20") and date_of(text[6:14]):
-            rounded = text.endswith("000") or (is_number and not is_id18(text))
-            if (rounded or kind == "id_card") and (text[:2] in PROVINCES or kind == "id_card"):
-                return [self._one("P-ID-LOST", masking.id_card(text))]
-        if (
-            is_number
-            and len(text) in (16, 17, 19)
-            and text.isdigit()
-            and text[:2] == "62"
-            and kind in (None, "bank_card")
-        ):
-            return [self._one("P-BANK-LOST", masking.bank_card(text))]
-        return []
-
-    @staticmethod
-    def _dated(digits: str) -> bool:
-        """The digits that are left do not speak against a year of birth."""
-        year = digits[6:10]
-        return len(year) < 2 or year[:2] in ("19", "20")
 
     # ------------------------------------------------------------------ what depends on the whole table
 
@@ -427,7 +392,7 @@ class _Reader:
                     )
         for table, places in self.young.items():
             named = {row for row, _, _ in self.people.get(table, ())}
-            for row, column, text in places:
+            for row, column, _text in places:
                 if row in named and self.columns.get(column) and self.columns[column].field == "age":
                     self.hits.append(CellHit(row, column, "P-MINOR", Kind.MINOR, "***", "***", table))
 

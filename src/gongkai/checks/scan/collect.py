@@ -232,12 +232,12 @@ class Collector:
             )
 
         if sums:
-            for wrong in wrong_sums(rows):
+            for total in wrong_sums(rows):
                 self.add(
                     "T-SUM",
-                    spot(wrong.row, wrong.column),
-                    f"{wrong.found}（各项之和{wrong.expected}）",
-                    suggestion=f"合计写的是{wrong.found}，各项之和是{wrong.expected}。请核对",
+                    spot(total.row, total.column),
+                    f"{total.found}（各项之和{total.expected}）",
+                    suggestion=f"合计写的是{total.found}，各项之和是{total.expected}。请核对",
                 )
         finder = _wording_finder()
         seen: set[str] = set()

@@ -123,10 +123,9 @@ def run_state(properties: etree._Element | None) -> str:
             or (attribute(child, "themeColor") in ("background1", "light1") and not attribute(child, "themeShade"))
         ):
             white = True
-        elif name == "shd" and attribute(child, "fill").upper() not in ("", "AUTO", "FFFFFF"):
-            shaded = True
-        elif name == "highlight" and value.lower() not in ("", "none", "white"):
-            shaded = True
+        elif name in ("shd", "highlight"):
+            ground = attribute(child, "fill") if name == "shd" else value
+            shaded = shaded or ground.lower() not in ("", "auto", "ffffff", "none", "white")
         elif name == "sz" and value.isdigit() and int(value) <= 4:
             state = "tiny"
     return "white" if white and not shaded else state

@@ -13,10 +13,22 @@ from PIL.ExifTags import IFD, TAGS
 from gongkai.checks.scan.collect import Collector
 
 _PERSONAL_TAGS = {
-    "Artist": "作者", "XPAuthor": "作者", "Copyright": "版权", "CameraOwnerName": "相机主人", "BodySerialNumber": "机身序列号",
-    "LensSerialNumber": "镜头序列号", "HostComputer": "设备", "UserComment": "说明", "ImageDescription": "说明", "XPComment": "说明",
-    "XPTitle": "标题", "XPSubject": "主题", "XPKeywords": "关键词", "ImageUniqueID": "图片编号", "DocumentName": "文件名",
-}  # fmt: skip
+    "Artist": "作者",
+    "XPAuthor": "作者",
+    "Copyright": "版权",
+    "CameraOwnerName": "相机主人",
+    "BodySerialNumber": "机身序列号",
+    "LensSerialNumber": "镜头序列号",
+    "HostComputer": "设备",
+    "UserComment": "说明",
+    "ImageDescription": "说明",
+    "XPComment": "说明",
+    "XPTitle": "标题",
+    "XPSubject": "主题",
+    "XPKeywords": "关键词",
+    "ImageUniqueID": "图片编号",
+    "DocumentName": "文件名",
+}
 _XMP_PERSONAL = re.compile(
     rb"(?:dc:creator|photoshop:AuthorsPosition|exif:GPS\w+|aux:SerialNumber|xmpRights:|Iptc4xmpCore:\w+)", re.IGNORECASE
 )

@@ -15,8 +15,9 @@ from gongkai.findings import Refused, refuse
 
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic)$", re.IGNORECASE)
 _VECTOR = re.compile(r"\.(?:emf|wmf|svg|bin|vml|ttf|odttf|fntdata)$", re.IGNORECASE)
-_TOOLS = re.compile(
-    r"^(?:python-docx|openpyxl|xlsxwriter|apache poi|un-?named|unknown|administrator|admin|user|微软用户|windows 用户|microsoft|wps|gongkai|公开|libreoffice.*)$",
+TOOLS = re.compile(
+    r"^(?:python-docx|openpyxl|xlsxwriter|apache poi|un-?named|unknown|administrator|admin|user|微软用户|windows 用户"
+    r"|microsoft|wps|gongkai|公开|libreoffice.*)$",
     re.IGNORECASE,
 )
 _PATH = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\|file:///|/(?:home|Users)/)[^\s\"'<>|]+")
@@ -88,7 +89,7 @@ def scan_properties(package: Package) -> None:
             if not text:
                 continue
             if label := _PEOPLE.get(local(element)):
-                if not _TOOLS.match(text):
+                if not TOOLS.match(text):
                     people.append((label, text))
             elif label := _OTHER.get(local(element)):
                 others.append((label, text))

@@ -7,13 +7,10 @@ is no ink the text is white, covered or clipped.
 from __future__ import annotations
 
 import ctypes
-import io
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
-import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -22,13 +19,9 @@ from gongkai.checks.personal.detect import find_personal, without_overlaps
 from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS
-from gongkai.checks.scan.ooxml import _TOOLS
-from gongkai.findings import Refused, refuse
+from gongkai.checks.scan.pdf_structure import scan_structure
+from gongkai.findings import refuse
 
-_TOOL_NAMES = re.compile(
-    r"typst|libreoffice|word|wps|acrobat|chrom|skia|pdf|latex|excel|openpyxl|gongkai|ghostscript|quartz|foxit|福昕|金山|writer|calc",
-    re.IGNORECASE,
-)
 _RADICALS = {
     0x2EA0: "民",
     0x2ED8: "青",
@@ -120,7 +113,7 @@ def _unseen(
     """For each character whether the picture of the page shows no ink in its box; spaces need none."""
     scale = min(1.5, 2500 / max(width, height, 1))
     picture = page.render(scale=scale, grayscale=True, draw_annots=False).to_pil()
-    x0, y0, x1, y1 = page.get_bbox()
+    x0, _y0, _x1, y1 = page.get_bbox()
     turned = page.get_rotation() % 360 != 0
     out = []
     for character, box in zip(text, boxes, strict=True):
@@ -165,7 +158,7 @@ def scan_pdf(data: bytes, collector: Collector, name: str = "") -> None:
         collector.add("F-PICTURE", pages, f"{len(empty)}页是图片", count=len(empty), masked=True)
         if len(empty) == total:
             collector.readable = False
-    _scan_structure(data, collector)
+    scan_structure(data, collector)
 
 
 def page_hits(page: Page, allow: Allow) -> list[Hit]:
@@ -244,7 +237,8 @@ def _box_of(page: Page, indexes: list[int]) -> str:
     boxes = [box for index in indexes if (box := page.boxes[index])]
     if not boxes:
         return ""
-    return f"({min(b[0] for b in boxes):.0f},{min(b[1] for b in boxes):.0f},{max(b[2] for b in boxes):.0f},{max(b[3] for b in boxes):.0f})"
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return f"({min(left):.0f},{min(bottom):.0f},{max(right):.0f},{max(top):.0f})"
 
 
 def fragments(page: Page) -> list[tuple[str, int, int]]:
@@ -287,137 +281,3 @@ def _below(page: Page, upper: tuple[str, int, int], lower: tuple[str, int, int])
         return False
     height = max(a[3] - a[1], 4)
     return abs(a[0] - b[0]) < 3 * height and 0 < a[1] - b[1] < 3 * height
-
-
-# ------------------------------------------------------------------ what is not on the pages
-
-
-def _scan_structure(data: bytes, collector: Collector) -> None:
-    try:
-        pdf = pikepdf.open(io.BytesIO(data))
-    except pikepdf.PasswordError:
-        collector.unreadable("", "PDF已加密，文件属性和附件没有检查。请取消密码后再试")
-        return
-    except (pikepdf.PdfError, RuntimeError, ValueError, OSError):
-        collector.unreadable("", "PDF的内部结构已损坏，文件属性和附件没有检查。请重新导出后再试")
-        return
-    with pdf:
-        _properties(pdf, collector)
-        _annotations(pdf, collector)
-        _attachments(pdf, collector)
-        if (
-            "/JavaScript" in pdf.Root.get("/Names", pikepdf.Dictionary())
-            or "/AA" in pdf.Root
-            or _is_script(pdf.Root.get("/OpenAction"))
-        ):
-            collector.add("H-SCRIPT", "文件", "脚本", masked=True)
-        fields = [("", _text(value)) for value in _form_values(pdf)]
-        collector.story("表单", [field for field in fields if field[1]], wording=False)
-    marks = data.count(b"startxref")
-    if marks > 1 + (b"/Linearized" in data[:2048]) and b"/ByteRange" not in data:
-        collector.add("H-OLD", "文件", f"{marks - 1}次追加修改", masked=True)
-
-
-def _is_script(action: Any) -> bool:
-    return isinstance(action, pikepdf.Dictionary) and action.get("/S") == "/JavaScript"
-
-
-def _text(value: Any) -> str:
-    try:
-        return str(value)
-    except (ValueError, UnicodeError, RuntimeError):
-        return ""
-
-
-def _properties(pdf: pikepdf.Pdf, collector: Collector) -> None:
-    people, texts = [], []
-    info = pdf.trailer.get("/Info", {})
-    for key in list(info.keys()) if isinstance(info, pikepdf.Dictionary) else []:
-        text = _text(info[key]).strip()
-        if not text:
-            continue
-        if (
-            key in ("/Author", "/Company", "/Manager", "/SourceModified", "/LastModifiedBy")
-            and not _TOOLS.match(text)
-            and not text.startswith("D:")
-        ):
-            people.append((key[1:], text))
-        elif key not in ("/CreationDate", "/ModDate", "/Trapped"):
-            texts.append((key[1:], text))
-            if re.search(r"[A-Za-z]:\\|/home/|/Users/|\\\\", text):
-                collector.add("M-PATH", "文件属性", "本机路径", masked=True)
-    metadata = pdf.Root.get("/Metadata")
-    if isinstance(metadata, pikepdf.Stream):
-        packet = metadata.read_bytes()[:2_000_000].decode("utf-8", "replace")
-        for block in re.findall(r"<dc:creator>(.*?)</dc:creator>", packet, re.S):
-            author = re.sub(r"<[^>]+>", "", block).strip()
-            if author and not _TOOLS.match(author) and not any(author == text for _, text in people):
-                people.append(("XMP", author))
-        texts.append(("XMP", re.sub(r"<[^>]+>", " ", packet)))
-    if people:
-        collector.add(
-            "M-AUTHOR",
-            "文件属性",
-            "作者：" + "、".join(text[:1] + "**" for _, text in people),
-            count=len(people),
-            masked=True,
-        )
-    collector.story("文件属性", people + texts, wording=False)
-
-
-def _annotations(pdf: pikepdf.Pdf, collector: Collector) -> None:
-    notes: list[tuple[str, str]] = []
-    links: list[tuple[str, str]] = []
-    for number, page in enumerate(pdf.pages, 1):
-        annotations = page.obj.get("/Annots")
-        if not isinstance(annotations, pikepdf.Array):
-            continue
-        for note in list(annotations)[:5000]:
-            if not isinstance(note, pikepdf.Dictionary):
-                continue
-            kind = str(note.get("/Subtype", ""))
-            if kind in ("/Link", "/Widget"):
-                action = note.get("/A")
-                if isinstance(action, pikepdf.Dictionary) and "/URI" in action:
-                    links.append((f"第{number}页链接", _text(action["/URI"])))
-                continue
-            if kind == "/Popup":
-                continue
-            notes.append((f"第{number}页", _text(note.get("/Contents", ""))))
-    if notes:
-        collector.add(
-            "H-ANNOTATION", notes[0][0], "；".join(text for _, text in notes if text)[:60] or "批注", count=len(notes)
-        )
-        collector.story("批注 ", notes, wording=False)
-    collector.story("", links, wording=False)
-
-
-def _attachments(pdf: pikepdf.Pdf, collector: Collector) -> None:
-    from gongkai.checks.scan.scan import scan_into
-
-    for name, specification in list(pdf.attachments.items())[:200]:
-        collector.add("H-ATTACHED", "附件", name)
-        inner = collector.inside(name)
-        try:
-            scan_into(specification.get_file().read_bytes(), name, inner)
-        except Refused as refused:
-            inner.unreadable("", str(refused))
-        except (pikepdf.PdfError, RuntimeError, ValueError):
-            inner.unreadable("", "PDF里的附件已损坏，没有检查")
-        collector.take(inner)
-
-
-def _form_values(pdf: pikepdf.Pdf) -> list[Any]:
-    form = pdf.Root.get("/AcroForm")
-    if not isinstance(form, pikepdf.Dictionary):
-        return []
-    out = []
-    waiting = list(form.get("/Fields", []))[:5000]
-    while waiting and len(out) < 5000:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Dictionary):
-            if "/V" in one:
-                out.append(one["/V"])
-            if "/Kids" in one and len(waiting) < 10_000:
-                waiting += list(one["/Kids"])
-    return out

@@ -1,4 +1,4 @@
-"""``scan``: one file in, one :class:`ScanResult` out. Never raises for a bad file; what cannot be read is said to be so."""
+"""``scan``: one file in, one :class:`ScanResult` out. Never raises for a bad file: what cannot be read is a finding."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def extension(name: str) -> str:
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """One of docx, xlsx, pptx, pdf, html, csv, text, image, zip, doc, xls, ppt, odf, ofd, encrypted, packed, program, empty."""
+    """docx, xlsx, pptx, pdf, html, csv, text, image, zip, doc, xls, ppt, odf, ofd, encrypted, packed, program, empty"""
     end = extension(name)
     head = data[:4096]
     if not data or not data.strip(b"\0"):

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 
 
 class WrongSum(NamedTuple):
-    """In (row, column), 0-based, stands ``found`` where the parts make ``expected``; ``across`` a row, else a column."""
+    """In (row, column), 0-based, stands ``found``; the parts make ``expected``. ``across`` a row or down."""
 
     row: int
     column: int

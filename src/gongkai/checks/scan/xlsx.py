@@ -1,4 +1,4 @@
-"""Excel workbooks: every sheet read as a stream, hidden rows, columns and sheets, comments, pivot caches, links, names."""
+"""Excel workbooks: every sheet read as a stream; hidden rows, columns, sheets; comments, pivot caches, links, names."""
 
 from __future__ import annotations
 
@@ -379,8 +379,8 @@ def _scan_extras(package: Package) -> None:
     if links:
         collector.add("H-LINK", "外部链接", f"{len(links)}个工作簿", count=len(links), masked=True)
         for part in links:
-            values = [[v.text] for v in package.xml(part).iter("{*}v") if v.text]
-            collector.table("外部链接的数据", values, sums=False)
+            cells = [[v.text] for v in package.xml(part).iter("{*}v") if v.text]
+            collector.table("外部链接的数据", cells, sums=False)
     for part in package.matching(r"xl/connections\.xml"):
         package.xml(part)
         collector.add("M-PATH", "数据连接", "数据连接的路径", masked=True)
