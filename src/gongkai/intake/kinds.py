@@ -113,7 +113,7 @@ class Kind:
     def _with_agency(self) -> tuple[Column, ...]:
         if not self.owned:
             return self.columns
-        about = "单位的代码、名称或简称；导入时已用 --agency 指明的，可以没有这一列"
+        about = "导入时已用 --agency 指明的，可以没有这一列"
         agency = Column("agency", "单位", ("单位代码", "单位名称"), by=("code", "name", "short_name"), help=about)
         return (*self.columns, replace(agency, required=False))
 
@@ -175,9 +175,10 @@ def _parser(one: models.Field | None, column: Column) -> Parser:
         return Text()
     if isinstance(one, models.ForeignKey):
         target = one.related_model
-        names = "或".join(str(target._meta.get_field(name).verbose_name) for name in column.by)  # type: ignore[union-attr]
+        names = [str(target._meta.get_field(name).verbose_name) for name in column.by]  # type: ignore[union-attr]
+        words = "或".join(part for part in ("、".join(names[:-1]), names[-1] if names else "编号") if part)
         title = target._meta.verbose_name  # type: ignore[union-attr]
-        return Reference(target, column.by or ("ref",), f"{title}的{names or '编号'}")
+        return Reference(target, column.by or ("ref",), f"{title}的{words}")
     if one.choices:
         return Choice(tuple((str(code), str(label)) for code, label in one.choices), column.also)  # type: ignore[union-attr]
     if column.name in ("ref", "code"):

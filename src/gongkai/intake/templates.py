@@ -46,6 +46,10 @@ def xlsx_template(kind: Kind) -> bytes:
     values = book.add_worksheet(VALUES)
     values.hide()
     page.freeze_panes(1, 0)
+    for sheet in (page, guide):
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
     for place, column in enumerate(kind.bound):
         page.set_column(place, place, _width(column), formats[_format(column)])
         page.write_string(0, place, column.heading, formats["required" if column.required else "optional"])
