@@ -108,6 +108,7 @@ def _explain(guide: Any, kind: Kind, formats: dict[str, Any]) -> None:
         guide.write_string(0, place, heading, formats["optional"])
     for row, column in enumerate(kind.bound, start=1):
         cells = (column.heading, _need(column), describe(column), column.example, "、".join(column.aliases))
+        guide.set_row(row, 15 * (1 + max(len(text) * 2 // 70 for text in cells)))
         for place, text in enumerate(cells):
             guide.write_string(row, place, text, formats["wrap"])
     guide.write_string(len(kind.bound) + 2, 0, kind.about)
