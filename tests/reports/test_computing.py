@@ -43,6 +43,7 @@ def test_every_outcome_falls_into_exactly_one_row_of_every_edition():
                 if "outcome" in pick.groups
                 and outcome in pick.groups["outcome"]
                 and pick.groups.get("applicant", {"np"}) == {"np"}
+                and "" in pick.groups.get("ground", {""})
             ]
             assert len(takers) == 1, (edition, outcome, takers)
 

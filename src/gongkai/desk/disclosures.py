@@ -9,12 +9,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from gongkai.agencies.scoping import as_agencies
 from gongkai.desk.comparison import install_chinese_comparison
 from gongkai.desk.forms import AgencyForm
+from gongkai.desk.guard import GuardSidePanel, check_before
 from gongkai.desk.viewsets import AgencyViewMixin
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.publishing import submit
@@ -26,7 +28,14 @@ install_chinese_comparison()
 class DisclosureEditView(EditView):
     """Submitting goes through the service, so that what is missing is said in sentences and nothing is half done."""
 
+    def get_side_panels(self) -> Any:
+        panels = super().get_side_panels()
+        if self.expects_json_response:
+            return panels
+        return MediaContainer([*panels, GuardSidePanel(self.object, self.request)])
+
     def submit_action(self) -> HttpResponse:
+        check_before(self.object)
         try:
             with transaction.atomic():
                 submit(self.object, user=self.request.user)
@@ -35,6 +44,17 @@ class DisclosureEditView(EditView):
                 messages.error(self.request, str(failure.message))
             return redirect(self.get_edit_url())
         return redirect(self.get_success_url())
+
+    def workflow_action_action(self) -> HttpResponse | None:
+        """A step of review; the last one is refused when the guard finds something new that blocks."""
+        check_before(self.object)
+        try:
+            super().workflow_action_action()
+        except Refused as refused:
+            for failure in refused.failures:
+                messages.error(self.request, str(failure.message))
+            return redirect(self.get_edit_url())
+        return None
 
     def cancel_workflow_action(self) -> HttpResponse:
         """Only who sent it in may take it back; a reviewer returns it, with a reason."""

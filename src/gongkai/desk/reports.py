@@ -64,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     agencies = list(POLICY.agencies(request.user, "add"))
     if request.method == "POST":
         return _begin(request, agencies)
-    reports = AnnualReport.objects.select_related("agency").order_by("-year", "agency__path")
+    reports = AnnualReport.objects.defer("snapshot").select_related("agency").order_by("-year", "agency__path")
     last_year = timezone.localdate().year - 1
     years = [year for year in range(last_year, load(EDITIONS[0]).first_year - 1, -1) if edition_for(year)]
     return render(request, "desk/report_list.html", {"reports": reports, "agencies": agencies, "years": years})

@@ -21,6 +21,7 @@ REQUESTS = Kind(
         Column("due_on"),
         Column("decided_on", aliases=("答复日期", "办结日期")),
         Column("outcome", aliases=("办理结果", "答复结果")),
+        Column("ground"),
         Column("remark"),
     ),
     aliases=("信息公开申请", "申请"),

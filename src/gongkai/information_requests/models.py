@@ -56,6 +56,13 @@ class Outcome(models.TextChoices):
     OTHER = "O-63", "其他处理：其他"
 
 
+class Ground(models.TextChoices):
+    """Whose rights a refusal under O-34 protects; the 2014 form has a row for each."""
+
+    TRADE_SECRET = "trade_secret", "商业秘密"
+    PRIVACY = "privacy", "个人隐私"
+
+
 class InformationRequest(Register):
     """One request. ``received_on`` is day 0 of every clock; ``decided_on`` the day it was decided or closed."""
 
@@ -68,6 +75,13 @@ class InformationRequest(Register):
     due_on = models.DateField("应答复日期", null=True, blank=True)
     decided_on = models.DateField("答复（办结）日期", null=True, blank=True, db_index=True)
     outcome = models.CharField("答复类型", max_length=6, choices=Outcome.choices, blank=True)
+    ground = models.CharField(
+        "保护的权益",
+        max_length=12,
+        choices=Ground.choices,
+        blank=True,
+        help_text="只在答复类型是“保护第三方合法权益”时填；2014年版统计表分行统计",
+    )
 
     class Meta(Register.Meta):
         verbose_name = verbose_name_plural = "依申请公开"

@@ -161,7 +161,7 @@ def annex_of(agency: Agency, year: int) -> Annex | None:
             "section": entry.section.name if entry.section else "",
             "remark": entry.remark,
         }
-        for entry in catalogue.entries.select_related("section")
+        for entry in catalogue.entries.filter(domain="").select_related("section")
     ]
     return Annex(
         catalogue.title,

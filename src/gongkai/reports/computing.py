@@ -116,8 +116,7 @@ def _merged(edition: str, key: str, found: dict[str, dict[tuple[str, int], Listi
     """One list a tally for the cell, also where the cell adds up others; the tallies that gave nothing stay, empty."""
     merged: dict[tuple[str, int], Listing] = {}
     for leaf in leaves(edition)[key]:
-        for one in sources(edition)[leaf].picks:
-            place = (one.tally, one.sign)
+        for place in dict.fromkeys((one.tally, one.sign) for one in sources(edition)[leaf].picks):
             into = merged.setdefault(place, _listing(*place))
             if leaf in found and place in found[leaf]:
                 into.records.extend(found[leaf][place].records)

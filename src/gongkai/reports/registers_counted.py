@@ -207,6 +207,7 @@ TALLIES: tuple[Tally, ...] = (
         records=within("decided_on"),
         groups={
             "outcome": "outcome",
+            "ground": "ground",
             "extended": group_of((Q(extended=True), "extended"), otherwise="in_time"),
             **APPLICANT,
         },

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from gongkai.information_requests.models import Ground
 from gongkai.law.forms import Form, load
 from gongkai.law.outcomes import outcomes
 from gongkai.reports.registers_counted import BY_NAME
 from gongkai.reports.tallies import Group
+
+GROUNDS = ("", *Ground.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def _cells_2014() -> Iterator[tuple[str, Source | str]]:
         single[f"S14.4.{number}"] = pick("reviews_concluded", result=result)
         single[f"S14.5.{number}"] = pick("suits_concluded", result=result)
     yield from ((key, Source((one,))) for key, one in single.items())
-    for row, codes in _outcomes("2014").items():
-        picks = [pick("requests_decided", outcome=codes)] if codes else []
+    for row in _outcomes("2014"):
+        picks = _answers_2014(row)
         yield row, Source((*picks, pick("requests_corrected")) if row == "S14.3.3.7" else tuple(picks))
     yield from {
         "S14.3.1": "S14.3.1.[1..4]",
@@ -111,6 +114,20 @@ def _outcomes(edition: str) -> dict[str, tuple[str, ...]]:
         if (row := rule.report_row(edition)) is not None:
             rows[row] = (*rows[row], rule.code)
     return rows
+
+
+def _answers_2014(row: str) -> list[Pick]:
+    """What falls into a row of answers of the 2014 form, which splits a refusal by whose rights it protects."""
+    whole: list[str] = []
+    split: dict[tuple[str, ...], list[str]] = {}
+    for rule in outcomes().values():
+        grounds = tuple(ground for ground in GROUNDS if rule.report_row("2014", ground=ground) == row)
+        if grounds == GROUNDS:
+            whole.append(rule.code)
+        elif grounds:
+            split.setdefault(grounds, []).append(rule.code)
+    picks = [pick("requests_decided", outcome=tuple(whole))] if whole else []
+    return picks + [pick("requests_decided", outcome=tuple(codes), ground=to) for to, codes in split.items()]
 
 
 def _cells_of_requests(edition: str) -> Iterator[tuple[str, Source | str]]:
