@@ -10,6 +10,7 @@ Machines differ and are shared: the ratios are what to keep.
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import platform
 import statistics
@@ -79,16 +80,13 @@ def imports() -> None:
         data = {"GONGKAI_DATA": folder, "DATABASE_URL": "", "GONGKAI_DEMO_PASSWORD": "bench-only-2026"}
         subprocess.run([GONGKAI, "demo"], env=os.environ | data, check=True, capture_output=True)
         table = Path(folder) / "disclosures.csv"
-        head = (ROOT / "examples/xingjing/disclosures.csv").read_text(encoding="utf-8-sig").splitlines()
-        names = head[0].split(",")
-        number, title = names.index("编号"), next(n for n, name in enumerate(names) if name in ("标题", "名称"))
-        model = head[1].split(",")
-        lines = [head[0]]
-        for n in range(10_000):
-            cells = list(model)
-            cells[number], cells[title] = f"B-{n:05d}", f"示例信息第{n}条"
-            lines.append(",".join(cells))
-        table.write_text("\n".join(lines), encoding="utf-8")
+        with (ROOT / "examples/xingjing/disclosures.csv").open(encoding="utf-8-sig", newline="") as stream:
+            model = next(csv.DictReader(stream))
+        with table.open("w", encoding="utf-8", newline="") as stream:
+            lines = csv.DictWriter(stream, list(model))
+            lines.writeheader()
+            for n in range(10_000):
+                lines.writerow(model | {"编号": f"B-{n:05d}", "标题": f"示例信息第{n}条"})
         start = time.perf_counter()
         done = subprocess.run(
             [GONGKAI, "import", "disclosures", str(table), "--agency", "xingjing"],
