@@ -41,7 +41,7 @@ def read_attachment(attachment: Attachment) -> bytes:
     """The bytes of an attachment that is not sealed; who may have them is the caller's question."""
     if attachment.sealed:
         raise refuse("sealed", "原件已封存，查看要写理由")
-    return read_file(attachment.file.name)
+    return read_file(str(attachment.file))
 
 
 def kind_of_upload(data: bytes, name: str) -> str:
@@ -138,7 +138,7 @@ def remove_attachment(attachment: Attachment, *, user: Any, reason: str = "", no
     words = safe(reason, limit=300)
     if attachment.released_at is not None and not words:
         raise refuse("reason", "已经公开过的附件，撤去要写理由", "理由")
-    path = attachment.file.name
+    path = str(attachment.file)
     if attachment.released_at is None:
         record("attachment.delete", target=attachment, reason=words, data={"sha256": attachment.sha256})
         attachment.delete()
@@ -165,7 +165,7 @@ def mask_attachment(attachment: Attachment, *, user: Any, now: dt.datetime) -> A
         raise refuse("not-the-role", f"遮盖附件要由{disclosure.agency}的编辑或审核人来做")
     if attachment.sealed or attachment.replaced_by_id or attachment.removed_at:
         raise refuse("replaced", "这个附件已经换成遮盖副本或撤去了")
-    data = read_file(attachment.file.name)
+    data = read_file(str(attachment.file))
     copy = mask(data, attachment.name, Options(allow=words_of(disclosure.agency).allow, today=now.date()))
     path = write_file(disclosure.agency.code, copy.data)
     try:
@@ -180,7 +180,7 @@ def mask_attachment(attachment: Attachment, *, user: Any, now: dt.datetime) -> A
 def _replace(
     attachment: Attachment, copy: Any, path: str, *, user: Any, now: dt.datetime, original: bytes
 ) -> Attachment:
-    plain = attachment.file.name
+    plain = str(attachment.file)
     made = Attachment.objects.create(
         agency=attachment.agency,
         disclosure=attachment.disclosure,
@@ -231,7 +231,7 @@ def open_sealed(attachment: Attachment, *, user: Any, reason: str, now: dt.datet
     words = safe(reason, limit=300)
     if not words:
         raise refuse("reason", "查看封存的原件要写理由", "理由")
-    data = unseal(read_file(attachment.file.name))
+    data = unseal(read_file(str(attachment.file)))
     if hashlib.sha256(data).hexdigest() != attachment.sha256:
         raise refuse("seal", "封存的原件和上传时不一致，请联系系统管理员")
     record("attachment.open_sealed", target=attachment, reason=words, now=now)

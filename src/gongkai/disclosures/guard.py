@@ -38,6 +38,13 @@ def ensure_run(disclosure: Disclosure, *, now: dt.datetime, of_public: bool = Fa
     return _store(disclosure, of_public, digest, seen, now)
 
 
+def seen_run(disclosure: Disclosure) -> tuple[GuardRun | None, bool]:
+    """The newest check of the draft without making one, and whether it is of the draft as it stands."""
+    words, parts = _state(disclosure, of_public=False)
+    found = newest_run(disclosure)
+    return found, found is not None and found.digest == digest_of(parts, words)
+
+
 def newest_run(disclosure: Disclosure, *, of_public: bool = False) -> GuardRun | None:
     return GuardRun.objects.filter(disclosure=disclosure, of_public=of_public).order_by("-pk").first()
 
@@ -209,8 +216,17 @@ def check_disclosure(pk: int, of_public: bool = False) -> None:
 def check_public() -> None:
     """Check anew what is public and was not yet checked by the rules and lists that hold now, oldest first."""
     with across_agencies():
-        for disclosure in Disclosure.public.select_related("agency").order_by("published_at", "pk").iterator(100):
-            ensure_run(disclosure, now=timezone.now(), of_public=True)
+        for pk in list(Disclosure.public.order_by("published_at", "pk").values_list("pk", flat=True)):
+            disclosure = Disclosure.public.select_related("agency").filter(pk=pk).first()
+            if disclosure is not None:
+                ensure_run(disclosure, now=timezone.now(), of_public=True)
+
+
+def recheck_after_new_rules() -> None:
+    """For the schedule: queue a check of what is public when the rules are not those it was checked by."""
+    with across_agencies():
+        if unchecked_public(Disclosure.public.all()):
+            check_public.enqueue()
 
 
 def unchecked_public(disclosures: QuerySet[Disclosure]) -> int:

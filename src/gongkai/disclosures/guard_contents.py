@@ -69,7 +69,7 @@ class Part:
     attachment: Attachment | None = None
 
     def bytes(self) -> bytes:
-        return self.text.encode() if self.attachment is None else read_file(self.attachment.file.name)
+        return self.text.encode() if self.attachment is None else read_file(str(self.attachment.file))
 
 
 @dataclass(frozen=True, slots=True)

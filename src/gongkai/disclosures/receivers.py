@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from wagtail.models import Revision
 
 from gongkai.disclosures.guard import check_disclosure
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import attachments_changed, disclosure_changed, disclosure_published
 
 
-@receiver(post_save, sender=Revision, dispatch_uid="gongkai.guard.saved")
-def saved(sender: Any, instance: Revision, raw: bool = False, **kwargs: Any) -> None:
-    if not raw and instance.content_type_id == ContentType.objects.get_for_model(Disclosure).pk:
-        check_disclosure.enqueue(int(instance.object_id))
+@receiver(post_save, sender=Disclosure, dispatch_uid="gongkai.guard.saved")
+def saved(sender: Any, instance: Disclosure, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """A new draft is one once the record points to it."""
+    if not raw and update_fields and "latest_revision" in update_fields:
+        check_disclosure.enqueue(instance.pk)
 
 
 @receiver(attachments_changed, dispatch_uid="gongkai.guard.attachments")
