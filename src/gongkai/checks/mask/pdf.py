@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from gongkai.checks.mask.copy import Work
 from gongkai.checks.scan.limits import LIMITS
 from gongkai.checks.scan.pdf import Page, cell_breaks, open_pdf, page_hits, read_page
+from gongkai.checks.scan.pdf_structure import weigh
 from gongkai.findings import refuse
 
 _DPI = 170
@@ -24,6 +25,7 @@ Box = tuple[float, float, float, float]
 
 def mask_pdf(data: bytes, name: str, work: Work) -> bytes:
     """The bytes of the masked copy."""
+    weigh(data)
     document = open_pdf(data)
     out = pikepdf.new()
     try:

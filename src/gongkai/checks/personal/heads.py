@@ -44,10 +44,10 @@ def field_of(head: str) -> str | None:
         if any(part.lower() in lower for part in entry["words"]) and not any(
             part in word for part in entry.get("not", ())
         ):
-            # one-character words (村, 组) are heads only when they end a short cell
+            # short words (村, 组, 单位) are heads only in a short cell
             if (
                 entry["field"] == "plain"
-                and len(word) > 8
+                and len(word) > 5
                 and not any(len(part) > 2 and part in word for part in entry["words"])
             ):
                 continue

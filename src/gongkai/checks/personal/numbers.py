@@ -24,7 +24,7 @@ PHONE_WORD = re.compile(r"电\s*话|手\s*机|联系|号\s*码|致电|拨打|短
 _LANDLINE = re.compile(r"电话|座机|宅电|固话|联系|传真|tel|phone|fax", re.IGNORECASE)
 _HOME_PHONE = re.compile(r"家庭电话|家里电话|宅电|住宅电话|本人电话|家中电话|个人电话")
 _OFFICE = re.compile(
-    r"咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购|联系人|联系方式|联系电话"
+    r"咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购"
 )
 ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|number)", re.IGNORECASE)
 BANK_WORD = re.compile(
@@ -72,12 +72,7 @@ class Place:
             return True
         if end + 1 < len(text) and text[end] in ".．" and text[end + 1].isdigit():
             return not (text[end + 1] == "0" and not text[end + 2 : end + 3].isdigit())
-        return (
-            end + 3 < len(text)
-            and text[end] == ","
-            and text[end + 1 : end + 4].isdigit()
-            and not text[end + 4 : end + 5].isdigit()
-        )
+        return False
 
     def in_address_of_page(self, start: int, end: int) -> bool:
         """Part of the path of a web address (``…/t20181204_13812345678.html``)."""

@@ -67,6 +67,11 @@ _BIRTH = re.compile(
 )
 _EMPTY = re.compile(r"^[\s\-—－/／无*0×…]*$|^(?:健康|良好|正常|否|无疾病|未知|不详|一般)$")
 _BELOW_VILLAGE = re.compile(r"[0-9０-９一二三四五六七八九十百]+(?:组|队|号|栋|幢|单元|室|户|社)")
+_SERIAL = re.compile(r"^[\d.、\s]*$")
+_OFFICE_NAME = re.compile(
+    r"(?:政府|中心|局|办公室|委员会|村委会?|居委会?|公司|所|站|院|学校|中学|小学|幼儿园|大厅|银行|支行|信用社|合作社|超市|药店|部|科|办|厂|店)$"
+)
+_OFFICES_OWN = frozenset({Kind.LANDLINE, Kind.ADDRESS, Kind.EMAIL})
 _LOST_ENDS = frozenset('0123456789" ')
 _ACCOUNT = re.compile(r"^[\s'\"]*\d[\d\s\-]{8,24}\d[\s\"]*$")
 
@@ -165,6 +170,7 @@ class _Reader:
 
     def _take_row(self, number: int, filled: list[tuple[int, str]], labels: set[int]) -> None:
         short: list[tuple[int, str]] = []
+        at_first = len(self.hits)
         previous_label, previous_column = "", -9
         for column, text in filled:
             state = self.columns.get(column)
@@ -182,6 +188,13 @@ class _Reader:
                 short.append((column, text))
         if len(short) > 1:
             self._across(number, short)
+        if len(self.hits) > at_first and self._is_office(filled):
+            self.hits[at_first:] = [hit for hit in self.hits[at_first:] if hit.kind not in _OFFICES_OWN]
+
+    def _is_office(self, filled: list[tuple[int, str]]) -> bool:
+        """The row is about an office: its first words end like the name of one."""
+        first = next((text for column, text in filled[:3] if not _SERIAL.match(text)), "")
+        return len(first) >= 4 and bool(_OFFICE_NAME.search(first))
 
     def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
         is_number = bool(self.numbers) and (number, column) in self.numbers

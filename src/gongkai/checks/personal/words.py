@@ -157,7 +157,7 @@ def find_addresses(place: Place, *, in_column: bool = False) -> Iterator[Hit]:
 def _deep_enough(address: str, named: bool) -> bool:
     """Down to a door: a number after a way or village, not a village group alone (unless a home is spoken of)."""
     if re.search(r"室|单元|[栋幢]|号楼", address) and re.search(rf"[{_NUM}]", address):
-        return named or bool(re.search(r"室|单元.*[号室户]|[栋幢].*[号室]", address))
+        return named or bool(re.search(r"室|单元.*(?:[号室户]|[0-9]{3})|[栋幢].*[号室]", address))
     if re.search(rf"[{_NUM}](?:组|队).{{0,4}}[{_NUM}](?:号|户)", address):
         return True
     if re.search(rf"(?:村|社区|屯|庄|路|街|巷|弄|胡同|小区|大道).{{0,8}}[{_NUM}]+号", address):

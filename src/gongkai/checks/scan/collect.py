@@ -213,13 +213,13 @@ class Collector:
 
         for row in range(hit.row - 1, max(-1, hit.row - 6), -1):
             text = rows[row][hit.column] if hit.column < len(rows[row]) else None
-            if text and len(text) < 20 and field_of(text):
+            if text and len(text) < 20 and field_of(text) not in (None, "plain"):
                 return f"“{safe(text, limit=20)}”"
-        first = next(
-            (row for row in rows[:10] if hit.column < len(row) and row[hit.column] and field_of(row[hit.column] or "")),
-            None,
-        )
-        return f"“{safe(first[hit.column] or '', limit=20)}”" if first else ""
+        for line in rows[:10]:
+            text = line[hit.column] if hit.column < len(line) else None
+            if text and field_of(text):
+                return f"“{safe(text, limit=20)}”"
+        return ""
 
     def _table_wording(
         self, name: str, rows: Sequence[Sequence[str | None]], letters: bool, number: Callable[[int], int], sums: bool

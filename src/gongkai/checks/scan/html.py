@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.image import scan_image
-from gongkai.checks.scan.limits import LIMITS
+from gongkai.checks.scan.limits import LIMITS, too_large
 from gongkai.checks.scan.text import decode
 from gongkai.findings import refuse
 
@@ -64,6 +64,8 @@ _CODE_COMMENT = re.compile(
 
 def parse(data: bytes) -> etree._Element:
     """The document element; encoding from the mark, the meta element, else guessed. Nothing is fetched."""
+    if len(data) > LIMITS.tree_bytes:
+        raise too_large("网页", len(data), LIMITS.tree_bytes)
     match = _CHARSET.search(data[:4096])
     text = ""
     if match and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):

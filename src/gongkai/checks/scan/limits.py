@@ -19,9 +19,14 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """Bytes, counts and seconds; ``ratio`` is unpacked to packed size of one part of an archive."""
 
-    file_bytes: int = 300 * MEGABYTE
-    unpacked_bytes: int = 600 * MEGABYTE
-    part_bytes: int = 300 * MEGABYTE
+    file_bytes: int = 200 * MEGABYTE
+    unpacked_bytes: int = 400 * MEGABYTE
+    part_bytes: int = 200 * MEGABYTE
+    tree_bytes: int = 48 * MEGABYTE
+    stream_bytes: int = 48 * MEGABYTE
+    picture_points: int = 150_000_000
+    objects: int = 300_000
+    page_characters: int = 300_000
     parts: int = 10_000
     ratio: int = 200
     ratio_from: int = 8 * MEGABYTE
@@ -110,7 +115,9 @@ _BOMBS = (
 
 
 def parse_xml(data: bytes, kind: str) -> etree._Element:
-    """The root of an XML part: no entities, no document types, no network, depth bounded."""
+    """The root of an XML part: no entities, no document types, no network, size bounded."""
+    if len(data) > LIMITS.tree_bytes:
+        raise too_large(f"{kind}文件的部件", len(data), LIMITS.tree_bytes)
     if any(bomb in data[:4096] for bomb in _BOMBS):
         raise refuse("doctype", f"{kind}文件里有不应出现的文档类型声明，可能是恶意文件，没有检查")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=False)

@@ -19,7 +19,7 @@ from gongkai.checks.personal.detect import find_personal, without_overlaps
 from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS
-from gongkai.checks.scan.pdf_structure import scan_structure
+from gongkai.checks.scan.pdf_structure import scan_structure, weigh
 from gongkai.findings import refuse
 
 _RADICALS = {
@@ -45,9 +45,16 @@ class Page:
     text: str
     boxes: list[tuple[float, float, float, float] | None]
     unseen: list[bool]
-    pictures: int
+    pictures: bool
     height: float
     width: float
+
+
+def _letters(code: int) -> str:
+    """A character as it is meant: radicals, compatibility ideographs and ligatures taken apart; all else as it is."""
+    if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB07:
+        return _RADICALS.get(code) or unicodedata.normalize("NFKC", chr(code)) or " "
+    return chr(code)
 
 
 def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
@@ -71,6 +78,8 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, look: bool = True)
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
+        if count > LIMITS.page_characters:
+            raise refuse("too-much", f"PDF第{index + 1}页有{count}个字，超出检查范围，可能是恶意文件，没有检查")
         characters: list[str] = []
         boxes: list[tuple[float, float, float, float] | None] = []
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
@@ -80,14 +89,14 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, look: bool = True)
                 continue
             if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
                 continue
-            for character in _RADICALS.get(code) or unicodedata.normalize("NFKC", chr(code)) or " ":
+            for character in _letters(code):
                 characters.append("\n" if character == "\r" else character)
                 if pdfium.FPDFText_GetCharBox(textpage.raw, at, left, right, bottom, top) and right.value > left.value:
                     boxes.append((left.value, bottom.value, right.value, top.value))
                 else:
                     boxes.append(None)
         text = "".join(characters)
-        pictures = sum(1 for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+        pictures = next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4), None) is not None
         width, height = page.get_size()
         look = look and bool(text.strip()) and not (pictures and _is_text_layer(page))
         unseen = _unseen(page, text, boxes, width, height) if look else [False] * len(text)
@@ -134,11 +143,24 @@ def _unseen(
             (max(area[0], 0), max(area[1], 0), min(area[2], picture.width), min(area[3], picture.height))
         ).getextrema()
         out.append(high - low < 12)
+    return _runs_only(out, text)
+
+
+def _runs_only(unseen: list[bool], text: str) -> list[bool]:
+    """Only where four characters in a row have no ink: single ones are fonts whose boxes are told wrong."""
+    out = [False] * len(unseen)
+    for match in re.finditer(
+        "1+",
+        "".join("1" if flag or not character.strip() else "0" for flag, character in zip(unseen, text, strict=True)),
+    ):
+        if sum(unseen[match.start() : match.end()]) >= 4:
+            out[match.start() : match.end()] = unseen[match.start() : match.end()]
     return out
 
 
 def scan_pdf(data: bytes, collector: Collector, name: str = "") -> None:
     """All findings of a PDF."""
+    weigh(data)
     document = open_pdf(data)
     empty: list[int] = []
     try:

@@ -4,13 +4,54 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from typing import Any
 
 import pikepdf
 
 from gongkai.checks.scan.collect import Collector
+from gongkai.checks.scan.limits import LIMITS
 from gongkai.checks.scan.ooxml import TOOLS
-from gongkai.findings import Refused
+from gongkai.findings import Refused, refuse
+
+
+def weigh(data: bytes) -> None:
+    """Refuse a PDF that would swell: too many objects, streams that unpack to too much, pictures too large.
+
+    A file that cannot be opened here is left to the reader, which says why.
+    """
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except (pikepdf.PdfError, RuntimeError, ValueError, OSError):
+        return
+    with pdf:
+        if len(pdf.objects) > LIMITS.objects:
+            raise refuse("too-many", f"PDF内含{len(pdf.objects)}个对象，超出检查范围，可能是恶意文件，没有检查")
+        total = 0
+        for one in pdf.objects:
+            if not isinstance(one, pikepdf.Stream):
+                continue
+            if one.get("/Subtype") == "/Image":
+                if int(one.get("/Width", 0)) * int(one.get("/Height", 0)) > LIMITS.picture_points:
+                    raise refuse("too-large", "PDF里有尺寸过大的图片，超出检查范围，没有检查。请缩小图片后再查")
+            elif one.get("/Filter") in ("/FlateDecode", pikepdf.Array([pikepdf.Name.FlateDecode])):
+                size = _unpacked_size(one.read_raw_bytes())
+                total += size
+                if size > LIMITS.stream_bytes or total > LIMITS.part_bytes:
+                    raise refuse("bomb", "PDF内的数据解压后过大，可能是恶意文件，没有检查")
+
+
+def _unpacked_size(data: bytes) -> int:
+    """How large a deflated stream becomes, up to just over the limit."""
+    unpacker = zlib.decompressobj()
+    size = 0
+    try:
+        while data and size <= LIMITS.stream_bytes:
+            size += len(unpacker.decompress(data, 1 << 20))
+            data = unpacker.unconsumed_tail
+    except zlib.error:
+        return size
+    return size
 
 
 def scan_structure(data: bytes, collector: Collector) -> None:

@@ -20,14 +20,14 @@ def decode(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8-sig", "replace"), "utf-8-sig"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace"), "utf-16"
+    sample = data[:4096]
+    if sample.count(0) * 8 > len(sample) > 8:
+        encoding = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+        return data.decode(encoding, "replace"), encoding
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         at = error.start
-    sample = data[:4096]
-    if sample.count(0) * 3 > len(sample) > 8:
-        encoding = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
-        return data.decode(encoding, "replace"), encoding
     if b"\x00" in sample:
         raise refuse("binary", "文件不是文本，也不是可检查的文档格式，没有检查。请另存为常用格式后再查")
     try:
