@@ -13,6 +13,7 @@ from gongkai.checks.personal import Allow, find_personal, mask_text, safe
 from gongkai.checks.personal.numerals import is_credit_code, is_id15, is_id18, is_luhn
 
 ID = "11010519491231002X"
+CLOSED = "110105194912310011"  # one whose check digit is a figure
 
 
 def kinds(text: str, **options) -> list[str]:
@@ -92,6 +93,7 @@ def test_every_mobile_is_found_however_broken(way: str) -> None:
         ("QQ：123456789", "other"),
         (f"{ID}13800138000", "id_card mobile"),
         (f"{ID}{ID}", "id_card id_card"),
+        ("IIII138001380006222020200000000006".replace("IIII", CLOSED), "id_card mobile bank_card"),
     ],
 )
 def test_each_kind_is_found(text: str, kind: str) -> None:

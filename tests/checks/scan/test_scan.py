@@ -458,3 +458,55 @@ def test_a_workbook_of_many_rows_is_read_in_time_and_memory() -> None:
     assert count(result, "id_card") == 10_000
     assert taken < 10
     assert peak < 150e6
+
+
+def test_a_table_of_offices_has_no_personal_data() -> None:
+    rows = [
+        ["单位", "地址", "联系电话", "邮箱"],
+        ["兴泾镇便民服务中心", "西夏区长城西路12号", "0951-2171813", "a@example.com"],
+    ]
+    assert not [f for f in table(rows[0], rows[1]).findings if f.rule.startswith("P-")]
+
+
+def test_look_alikes_in_columns_are_left_alone() -> None:
+    maker = Maker.seeded(20)
+    head = ["序号", "企业名称", "统一社会信用代码", "订单号", "金额", "经纬度"]
+    rows = [
+        [
+            str(i),
+            "示例公司",
+            maker.credit_code(),
+            f"20261119{maker.random.randint(10**9, 10**10 - 1)}",
+            f"{maker.random.randint(10**10, 10**11)}.5",
+            "106.2309123,38.4872345",
+        ]
+        for i in range(300)
+    ]
+    assert not [f for f in table(head, *rows).findings if f.rule.startswith("P-")]
+
+
+def test_a_form_with_labels_beside_the_values_is_understood() -> None:
+    result = table(["姓名", "张示例", "性别", "男"], ["家庭住址", "兴泾镇泾河村三组", "银行账号", "64010500001234"])
+    assert (count(result, "address"), count(result, "bank_card")) == (1, 1)
+
+
+def test_a_pdf_that_swells_is_refused() -> None:
+    import pikepdf
+
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.pages[0].Contents = pikepdf.Stream(document, b"0 0 m 9 9 l S\n" * 5_000_000)
+    out = io.BytesIO()
+    document.save(out, compress_streams=True)
+    result = scan(out.getvalue(), "a.pdf", PLAIN)
+    assert not result.readable
+    assert "解压后过大" in result.findings[0].suggestion
+
+
+def test_a_list_on_a_pdf_page_is_understood_by_its_heads() -> None:
+    cells = ", ".join(f"[张示例], [肢体{level}级], [示例小学], [100]" for level in "一二三")
+    source = f'#set text(font: ("Noto Sans SC", "Noto Sans CJK SC"))\n#table(columns: 4, [姓名], [残疾等级], [学校], [金额], {cells})'
+    result = scan(pdf(source), "名单.pdf", PLAIN)
+    assert count(result, "health") == 3
+    assert count(result, "minor") == 6
+    assert not scan(pdf(source.replace("[姓名]", "[村]").replace("张示例", "泾河村")), "表.pdf", PLAIN).findings

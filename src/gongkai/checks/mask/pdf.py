@@ -48,7 +48,7 @@ def mask_pdf(data: bytes, name: str, work: Work) -> bytes:
 
 def _masked_text(page: Page, work: Work) -> tuple[list[tuple[str, Box | None]], list[tuple[Box, str]]]:
     """The text layer (characters with boxes, unseen ones left out) and the boxes to paint, each with its words."""
-    hits = [(hit.start, hit.end, hit.masked) for hit in work.count(page.text, page_hits(page, work.options.allow))]
+    hits = [(hit.start, hit.end, hit.masked) for hit in work.count(page.text, page_hits(page, work.options))]
     for number, parts in cell_breaks(page):
         masked = f"{number[:2]}***"
         work.note(number, masked)

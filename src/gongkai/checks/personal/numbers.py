@@ -253,26 +253,32 @@ def _twenty_or_more(place: Place, number: str, start: int, end: int) -> Iterator
     if is_disability_id(number):
         yield hit(place, start, end, "P-DISABILITY-ID", masking.id_card)
         return
-    # several personal numbers written without a gap: every part must be one, and one must be an ID
-    parts: list[tuple[int, int]] = []
+    # several personal numbers written without a gap (columns that touch): every part must be one, and one must be an ID
+    parts: list[tuple[int, int, str]] = []
     at = 0
     while at < len(number):
-        for width in (18, 11):
-            part = number[at : at + width]
-            if len(part) == width and (
-                is_id18(part) and part[:2] in PROVINCES if width == 18 else part[0] == "1" and part[1] in "3456789"
-            ):
-                parts.append((at, width))
-                at += width
-                break
-        else:
+        part = next(
+            (part for part in _PARTS if len(number) - at >= part[0] and part[2](number[at : at + part[0]])), None
+        )
+        if part is None:
             return
-    if any(width == 18 for _, width in parts):
-        for at, width in parts:
-            if width == 18:
-                yield hit(place, start + at, start + at + 18, "P-ID18", masking.id_card)
-            else:
-                yield hit(place, start + at, start + at + 11, "P-MOBILE", masking.mobile)
+        parts.append((at, part[0], part[1]))
+        at += part[0]
+    if any(rule == "P-ID18" for _, _, rule in parts):
+        for at, width, rule in parts:
+            yield hit(place, start + at, start + at + width, rule, _PART_MASKS[rule])
+
+
+def _is_card(number: str) -> bool:
+    return number[:2] == "62" and is_luhn(number)
+
+
+_PARTS: tuple[tuple[int, str, Callable[[str], bool]], ...] = (
+    (18, "P-ID18", lambda part: part[:2] in PROVINCES and is_id18(part)),
+    (11, "P-MOBILE", lambda part: part[0] == "1" and part[1] in "3456789"),
+    *((width, "P-BANK-LIKE", _is_card) for width in (19, 16, 17, 18)),
+)
+_PART_MASKS = {"P-ID18": masking.id_card, "P-MOBILE": masking.mobile, "P-BANK-LIKE": masking.bank_card}
 
 
 _BY_LENGTH: dict[int, Callable[[Place, str, int, int], Hit | None]] = {

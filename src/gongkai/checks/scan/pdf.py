@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from gongkai.checks.personal.allow import Allow
 from gongkai.checks.personal.detect import find_personal, without_overlaps
 from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS
 from gongkai.checks.scan.pdf_structure import scan_structure, weigh
+from gongkai.checks.scan.pdf_tables import listed_hits
+from gongkai.checks.scan.result import Options
 from gongkai.findings import refuse
 
 _RADICALS = {
@@ -183,9 +184,15 @@ def scan_pdf(data: bytes, collector: Collector, name: str = "") -> None:
     scan_structure(data, collector)
 
 
-def page_hits(page: Page, allow: Allow) -> list[Hit]:
-    """Personal data of a page; an address may run on over the end of a full line."""
+def page_hits(page: Page, options: Options) -> list[Hit]:
+    """Personal data of a page; an address may run on over the end of a full line; lists are read by their heads."""
+    allow = options.allow
     hits = find_personal(page.text, allow=allow)
+    listed = listed_hits(page, allow, options.today)
+    if listed:
+        taken = [(hit.start, hit.end) for hit in hits]
+        hits += [hit for hit in listed if all(hit.end <= start or hit.start >= end for start, end in taken)]
+        hits = without_overlaps(hits)
     flat, places = _unwrapped(page)
     if len(flat) == len(page.text):
         return hits
@@ -225,7 +232,7 @@ def _scan_page(page: Page, collector: Collector) -> None:
     def place(offset: int) -> str:
         return f"第{sum(1 for line in lines if line < offset) + 1}行"
 
-    collector.text(f"{name} ", page.text, place, hits=page_hits(page, collector.options.allow))
+    collector.text(f"{name} ", page.text, place, hits=page_hits(page, collector.options))
     _scan_unseen(page, name, collector)
     for number in broken_in_cells(page):
         collector.add("P-ID18" if len(number) == 18 else "P-MOBILE", name, number, places=[name])
