@@ -11,13 +11,15 @@ import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from gongkai.agencies.models import ADMIN_ROLES, LeadingGroup, Person, Role
 from gongkai.agencies.scoping import AgencyOwned, across_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import Channel, NoticeBoard, PublicNotice, Release
 from gongkai.dialogue.models import Briefing, Interpretation, Proposal, PublicConcern
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.attachments import add_attachment
+from gongkai.disclosures.models import Disclosure, WordList
 from gongkai.disclosures.publishing import submit
 from gongkai.information_requests.models import InformationRequest, ProcessingFee
 from gongkai.registers.models import (
@@ -80,6 +82,8 @@ def fill(agency, editor):
     record.save_revision(user=editor)
     record.title = f"{SECRET}文件改"
     record.save_revision(user=editor)
+    add_attachment(record, data=f"{SECRET},1".encode(), name=f"{SECRET}附件.csv", user=editor, now=timezone.now())
+    WordList.objects.create(**base, kind="names", version=1, entries=f"{SECRET}名称", created_at=timezone.now())
     submit(record, user=editor)
     channel = Channel.objects.create(**base, ref="1", kind="wechat", name=f"{SECRET}公众号")
     Release.objects.create(**base, disclosure=record, channel=channel, released_on=DAY)
@@ -126,7 +130,15 @@ def test_every_kind_of_owned_record_is_in_the_walk(towns):
     """When a room gets a new kind of record, this test asks for one of it here."""
     from django.apps import apps
 
-    without = {"ReviewPolicy", "EmergencyRelease", "LeadingGroupMember", "ConcernResponse", "Figure", "Chapter"}
+    without = {
+        "ReviewPolicy",
+        "EmergencyRelease",
+        "LeadingGroupMember",
+        "ConcernResponse",
+        "Figure",
+        "Chapter",
+        "GuardFinding",
+    }
     with across_agencies():
         missing = {
             model.__name__
