@@ -3,7 +3,7 @@
     python scripts/bench.py              # everything (some minutes)
     python scripts/bench.py law command  # only these parts
 
-A whole process is timed from outside: one run that is not counted, then several; median, minimum and maximum are printed.
+A whole process is timed from outside: one run that is not counted, then several; the median is printed with its range.
 Machines differ and are shared: the ratios are what to keep.
 """
 
