@@ -192,6 +192,7 @@ def test_nobody_signs_up_or_resets_by_mail(client, path):
 
 def test_the_pages_of_the_second_step_are_chinese(client, editor):
     sign_in(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     for name in ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_change_password"):
         answer = client.get(reverse(name))
         page = answer.content.decode()

@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from gongkai.desk import catalogue, guard, guard_pages, reports
+from gongkai.desk import catalogue, guard, guard_pages, people, reports, trail
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
@@ -65,6 +65,31 @@ def todo_menu_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def report_urls() -> list[Any]:
     return reports.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def people_urls() -> list[Any]:
+    return [*people.urlpatterns, *trail.urlpatterns]
+
+
+@hooks.register("register_admin_menu_item")
+def trail_menu_item() -> MenuItem:
+    return trail.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def accounts_menu_item() -> MenuItem:
+    return people.accounts_item()
+
+
+@hooks.register("register_admin_menu_item")
+def agencies_menu_item() -> MenuItem:
+    return people.agencies_item()
+
+
+@hooks.register("register_account_settings_panel")
+def sign_in_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
+    return people.SignInPanel(request, user, profile)
 
 
 @hooks.register("register_admin_urls")

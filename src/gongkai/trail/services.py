@@ -108,3 +108,34 @@ def verify() -> list[str]:
             problems.append(f"第{entry.serial}条的内容被改动过")
         previous = entry.digest
     return problems
+
+
+def verify_entry(entry: TrailEntry) -> list[str]:
+    """Whether one entry is what was written, and stands between its neighbours; empty when it does."""
+    problems = []
+    if entry.digest != entry.compute_digest():
+        problems.append(f"第{entry.serial}条的内容被改动过")
+    before = TrailEntry.objects.filter(serial=entry.serial - 1).first()
+    if before is None and entry.serial > 1:
+        problems.append(f"第{entry.serial - 1}条不见了")
+    elif entry.previous != (before.digest if before else GENESIS):
+        problems.append(f"第{entry.serial}条接不上第{entry.serial - 1}条")
+    after = TrailEntry.objects.filter(serial=entry.serial + 1).first()
+    if after is not None and after.previous != entry.digest:
+        problems.append(f"第{entry.serial + 1}条接不上第{entry.serial}条")
+    elif after is None and TrailEntry.objects.filter(serial__gt=entry.serial).exists():
+        problems.append(f"第{entry.serial + 1}条不见了")
+    return problems
+
+
+def record_read(target: Any, *, purpose: str, fields: tuple[str, ...] = (), actor: Actor | None = None) -> TrailEntry:
+    """Note that personal data of ``target`` were looked at (个人信息保护法: who, when, what for).
+
+    :param purpose: why, in words; reading without a purpose does not exist.
+    :param fields: the names of the fields that were shown.
+    :raises ValueError: without a purpose.
+    """
+    if not purpose.strip():
+        raise ValueError("a read of personal data needs a purpose")
+    with transaction.atomic():
+        return record("personal_data.read", target=target, reason=purpose, data={"fields": list(fields)}, actor=actor)

@@ -1,0 +1,57 @@
+"""The Chinese of the acts, for lists and exports. An act that is not here stands as it is written."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str] = {
+    "account.create": "开设账号",
+    "account.disable": "停用账号",
+    "account.enable": "恢复账号",
+    "account.factor_add": "设置两步验证",
+    "account.factor_remove": "停用两步验证",
+    "account.locked": "账号锁定",
+    "account.unlock": "账号解锁",
+    "account.password_change": "修改口令",
+    "account.reset_password": "重置口令",
+    "account.sign_in": "登录",
+    "account.sign_in_failed": "登录失败",
+    "account.sign_out": "退出",
+    "agency.change": "修改单位",
+    "agency.create": "新增单位",
+    "attachment.mask": "附件遮盖",
+    "catalogue.entry.remove": "删除目录事项",
+    "catalogue.import": "导入目录",
+    "demo.accounts": "生成示例账号",
+    "disclosure.attribute_confirmed": "确认公开属性",
+    "disclosure.emergency_release": "应急发布",
+    "disclosure.emergency_reviewed": "应急发布补审",
+    "disclosure.final_review.approve": "终审通过",
+    "disclosure.final_review.return": "终审退回",
+    "disclosure.first_review.approve": "初审通过",
+    "disclosure.first_review.return": "初审退回",
+    "disclosure.publish": "公开",
+    "disclosure.repeal": "标明失效、废止",
+    "disclosure.second_review.approve": "复审通过",
+    "disclosure.second_review.return": "复审退回",
+    "disclosure.secrecy_review.approve": "保密审查通过",
+    "disclosure.secrecy_review.return": "保密审查退回",
+    "disclosure.submit": "送审",
+    "disclosure.update": "更新已公开的内容",
+    "disclosure.withdraw": "撤下",
+    "import": "导入",
+    "personal_data.read": "查看个人信息",
+    "report.begin": "开始编报告",
+    "report.keep_published": "留存已公布的报告",
+    "report.override": "改用申报数",
+    "report.set_date": "设置报告日期",
+    "report.withdraw_figure": "撤回申报数",
+    "report.write_chapter": "写报告正文",
+    "role.give": "授予角色",
+    "role.take": "收回角色",
+    "section.create": "新增栏目",
+    "trail.export": "导出操作记录",
+    "trail.verify": "核对操作记录",
+}
+
+
+def act_words(act: str) -> str:
+    return ACTS.get(act, act)
