@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.portal import addresses
+from gongkai.portal import addresses, baking, search
+from gongkai.portal.files import Baked
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -91,6 +92,17 @@ def test_no_page_type_has_an_axe_violation_or_scrolls_sideways(open_page, exampl
             wrong[name] = found
         page.context.close()
     assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("query", ["q=补贴", "q=没有的东西", "q=公示&year=2026&agency=shilizhen"])
+def test_the_search_page_has_no_axe_violation(open_page, client, width, query):
+    search.sync()
+    # The page is made by the test's own database connection and shown from a file.
+    baking.site_folder().put(Baked("/found/", client.get(f"/search/?{query}").content))
+    page = open_page("/found/", width)
+    assert findings(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 @pytest.mark.slow  # axe looks at six page types in each mode

@@ -42,7 +42,7 @@ def command(code: str | None, verify: bool, processes: int) -> None:
         if pending:
             click.echo(f"先更新了{pending}处还没写的网页。")
     elif agency is None:
-        search.rebuild()
+        search.sync()
     with _bar("核对" if verify else "生成") as progress:
         outcome = baking.bake_all(
             today, agency=agency, verify=verify, processes=processes or min(os.cpu_count() or 1, 8), progress=progress

@@ -22,7 +22,7 @@ from django.db import connections
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
-from gongkai.portal import addresses, outbox
+from gongkai.portal import addresses, outbox, search
 from gongkai.portal.files import Baked, SiteFolder
 from gongkai.portal.models import StalePage
 from gongkai.portal.rendering import Press
@@ -79,6 +79,7 @@ def drain(today: dt.date) -> int:
             _serve(list(later), today)
 
         if any(kind == outbox.EVERYTHING for _, kind, _ in wide):
+            search.sync()
             bake_all(today, progress=urgent)
         else:
             for key in dict.fromkeys(key for _, kind, key in wide if kind == outbox.WHOLE_AGENCY):

@@ -64,3 +64,26 @@ class ShownDay(models.Model):
 
     def __str__(self) -> str:
         return self.day.isoformat()
+
+
+class SearchEntry(models.Model):
+    """A public disclosure as search reads it. The key grows with time, so that the newest are found first.
+
+    The index itself (FTS5 on SQLite, a tsvector on PostgreSQL) stands beside this table under the same keys.
+    """
+
+    disclosure = models.OneToOneField("disclosures.Disclosure", on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.CASCADE, related_name="+")
+    section = models.ForeignKey("catalogue.Section", null=True, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveIntegerField()
+    validity = models.CharField(max_length=10)
+    published_at = models.DateTimeField()
+    title = models.CharField(max_length=300)
+    number = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索条目"
+
+    def __str__(self) -> str:
+        return self.title

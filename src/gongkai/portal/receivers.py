@@ -14,18 +14,20 @@ from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
-from gongkai.portal import outbox
+from gongkai.portal import outbox, search
 from gongkai.portal.models import PortalSite
 
 
 @receiver(disclosure_published)
 def published(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure, inserted=True)
+    search.index(disclosure)
 
 
 @receiver([disclosure_changed, disclosure_withdrawn])
 def changed(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure)
+    search.index(disclosure)
 
 
 @receiver(pre_save, sender=Disclosure)
@@ -47,6 +49,7 @@ def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
 def removed(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
     if instance.published_at is not None:
         outbox.mark_removed(instance)
+        search.remove(instance)
 
 
 @receiver([post_save, post_delete], sender=PublicNotice)

@@ -7,6 +7,8 @@ from django.urls import path
 from gongkai.portal import views
 
 urlpatterns = [
+    path("search/", views.search_page),
+    path("search/suggest/", views.suggestions),
     path("qr/", views.qr, {"path": ""}),
     path("qr/<path:path>", views.qr),
 ]

@@ -41,7 +41,8 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def part(context: template.Context, name: str, *key: object, **values: object) -> SafeString:
     """A part that many pages share word for word: rendered once for each ``key`` in a batch of pages."""
-    kept: dict[tuple[object, ...], SafeString] = context.get("parts", {})
+    held = context.get("parts")
+    kept: dict[tuple[object, ...], SafeString] = {} if held is None else held
     if (name, *key) not in kept:
         found = context.template.engine.get_template(f"portal/parts/{name}.html")  # type: ignore[union-attr]
         with context.push(**values):

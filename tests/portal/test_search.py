@@ -1,0 +1,213 @@
+"""Finding what is public: every substring, the right order, nothing else."""
+
+import datetime as dt
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.signals import disclosure_changed, disclosure_withdrawn
+from gongkai.portal import search
+from gongkai.portal.models import SearchEntry
+from gongkai.portal.search import Question
+from gongkai.portal.search.segment import indexed, pairs, squash, terms
+from portal_example import NOON, make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found(example):
+    """``found("低保")``: the titles found, best first."""
+    search.sync()
+
+    def ask(text, **narrowed):
+        return [hit.record.title for hit in search.find(Question(text=text, size=100, **narrowed)).hits]
+
+    return ask
+
+
+def test_any_substring_of_a_title_or_a_document_number_is_found(example, found):
+    chance = random.Random(6)
+    for record in chance.sample(list(Disclosure.public.all()), 25):
+        for text in filter(None, (record.title, record.document_number, record.index_number)):
+            start = chance.randrange(len(text))
+            piece = text[start : start + chance.randint(1, 20)]
+            if squash(piece):
+                assert record.title in found(piece), piece
+
+
+def test_words_apart_must_all_be_found_wherever_they_stand(found):
+    titles = found("低保 公示")
+    assert titles[0] == "示例镇2026年10月农村低保拟保障对象公示"
+    assert len(titles) == 1
+    assert found("低保 不存在的词语") == []
+
+
+def test_a_long_query_without_spaces_is_cut_into_words(found, example):
+    assert found("人居环境考核")[0] == example.policy.title
+
+
+def test_title_hits_come_before_text_hits(found, example):
+    assert found("人居环境整治提升")[0] in (example.policy.title, "《农村人居环境整治提升五年行动实施方案》政策解读")
+    titles = found("惠农补贴")
+    inside = [("惠农补贴" in title) for title in titles]
+    assert inside == sorted(inside, reverse=True)
+    assert not all(inside)
+
+
+def test_the_newer_of_two_alike_comes_first(found):
+    titles = [title for title in found("惠农补贴发放公示") if "惠农补贴" in title]
+    assert titles[0].endswith("（第58批）")
+
+
+def test_width_case_and_punctuation_do_not_matter(found, example):
+    assert example.policy.title in found("示政规发[2026]2号")
+    assert example.policy.title in found("示政规发 ２０２６")
+    assert found("《农村人居环境，整治提升》")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "。，", "（）"])
+def test_nothing_to_search_for_finds_nothing_or_everything(found, text):
+    count = Disclosure.public.count()
+    assert len(found(text)) == (0 if text else count)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        "' OR 1=1 --",
+        "a AND",
+        "NEAR(",
+        "*",
+        "低保*",
+        "title:低保",
+        "\x00",
+        "(" * 50,
+        "😀",
+        "x" * 5000,
+        "%",
+        "低 保 公 示 低",
+    ],
+)
+def test_no_query_is_an_error(found, text):
+    found(text)
+    search.suggest(text)
+
+
+def test_drafts_withdrawn_and_withheld_are_never_found(example, found):
+    assert found("机密字样") == []
+    assert example.withdrawn.title not in found("临时救助名单")
+    record = example.records[0]
+    assert record.title in found(record.title)
+    record.attribute = "withheld"
+    record.save()
+    disclosure_changed.send(sender=Disclosure, disclosure=record)
+    assert record.title not in found(record.title)
+
+
+def test_a_withdrawal_is_out_of_the_index_in_the_same_transaction(example, found):
+    record = example.records[5]
+    record.live, record.withdrawn_at = False, NOON
+    record.save()
+    disclosure_withdrawn.send(sender=Disclosure, disclosure=record)
+    assert not SearchEntry.objects.filter(disclosure=record).exists()
+    assert search.find(Question(text=f"第{6}批")).total == 0
+
+
+def test_even_a_stale_index_shows_nothing_that_is_not_public(example, found):
+    record = example.records[5]
+    Disclosure.ever_published.filter(pk=record.pk).update(live=False)
+    answer = search.find(Question(text=record.title))
+    assert record.title not in [hit.record.title for hit in answer.hits]
+    assert record.title not in search.suggest(record.title[:6])
+
+
+def test_a_corrected_title_is_found_by_its_new_words_only(example, found):
+    record = example.records[7]
+    old = record.title
+    record.title = "关于河长制的更正通知"
+    record.save()
+    disclosure_changed.send(sender=Disclosure, disclosure=record)
+    assert "关于河长制的更正通知" in found("河长制")
+    assert "关于河长制的更正通知" not in found(old)
+
+
+def test_a_deleted_disclosure_is_not_found(example, found):
+    title = example.records[9].title
+    example.records[9].delete()
+    assert title not in found(title)
+
+
+def test_filters_narrow_by_agency_section_year_and_validity(example, found):
+    assert found("办法", validities=("repealed",)) == ["示例镇临时救助备用金使用管理办法"]
+    assert found("补贴", agencies=(example.district.pk,)) == []
+    assert set(found("补贴", sections=(example.sections["jiedu"].pk,))) == {
+        "《农村人居环境整治提升五年行动实施方案》政策解读"
+    }
+    assert found("补贴", sections=()) == []
+    years = {title for year in (2025, 2026) for title in found("公示", years=(year,))}
+    assert years <= set(found("公示"))
+    assert all("2025年" in title for title in found("惠农补贴发放公示", years=(2025,)) if "惠农补贴" in title)
+
+
+def test_by_date_is_by_date(example, found):
+    dates = [hit.record.published_at for hit in search.find(Question(text="公示", by_date=True)).hits]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_pages_together_are_all_hits_once(example, found):
+    total = search.find(Question(text="补贴")).total
+    seen = [hit.record.pk for page in range(1, 9) for hit in search.find(Question(text="补贴", page=page, size=9)).hits]
+    assert len(seen) == len(set(seen)) == total
+
+
+def test_what_was_found_is_marked_and_the_rest_escaped(example, found):
+    record = make(
+        example.town, "x", "<b>低保</b>公示", example.sections["jiuzhu"], NOON, body="<p>发放低保金 & 名单</p>"
+    )
+    record.save()
+    search.index(record)
+    hit = next(hit for hit in search.find(Question(text="低保")).hits if hit.record.pk == record.pk)
+    assert hit.title == "&lt;b&gt;<mark>低保</mark>&lt;/b&gt;公示"
+    assert hit.excerpt == "发放<mark>低保</mark>金 &amp; 名单"
+
+
+def test_a_synchronised_index_needs_no_second_mending(example):
+    assert search.sync() == Disclosure.public.count()
+    assert search.sync() == 0
+    Disclosure.ever_published.filter(pk=example.records[0].pk).update(title="批量改过的标题")
+    assert search.sync() == 1
+    assert search.suggest("批量改") == ["批量改过的标题"]
+
+
+def test_the_count_is_exact_and_split_by_year_and_agency(example, found):
+    answer = search.find(Question(text="补贴"))
+    assert sum(number for _, number in answer.years) == sum(number for _, number in answer.agencies) == answer.total
+
+
+@given(st.text(max_size=60), st.integers(0, 59), st.integers(2, 20))
+def test_each_piece_of_a_text_is_a_phrase_of_its_index(text, start, length):
+    piece, whole = squash(text[start : start + length]), squash(text)
+    assert piece in whole
+    tokens, wanted = pairs(whole), pairs(piece)[:-1]
+    if wanted:
+        assert any(tokens[at : at + len(wanted)] == wanted for at in range(len(tokens)))
+
+
+@given(st.text(max_size=120))
+def test_index_and_query_hold_no_syntax(text):
+    assert all(char.isalnum() or char == " " for char in indexed(text))
+    assert all(char.isalnum() for part in terms(text) for word in part for char in word)
+
+
+def test_a_late_entry_with_an_old_date_stands_where_its_date_is(example):
+    """A publication with an older date than the newest still counts as old when ordered by date."""
+    search.sync()
+    record = make(example.town, "old", "补发的旧公示", example.sections["jiuzhu"], NOON - dt.timedelta(days=3000))
+    record.save()
+    search.index(record)
+    assert search.find(Question(text="公示", by_date=True, size=100)).hits[-1].record.pk == record.pk
