@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,8 +78,7 @@ class Asked:
         self.agencies = list(Agency.objects.filter(code__in=codes))
         self.lost = bool(codes) and not self.agencies
         self.section = given.get("section", "")[:60].replace("\0", "")
-        self.years = [int(year) for year in given.getlist("year")[:20] if year.isascii() and year.isdigit()][:20]
-        self.years = [year for year in self.years if 1900 <= year <= 2200]
+        self.years = [int(year) for year in given.getlist("year")[:20] if re.fullmatch("[0-9]{4}", year)]
         self.validities = [value for value in given.getlist("validity")[:5] if value in Validity.values]
         self.by_date = given.get("order") == "date" or not self.text
         page = given.get("page", "1")

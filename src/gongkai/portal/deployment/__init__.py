@@ -1,0 +1,80 @@
+"""The baked site in the hands of other web servers: an nginx configuration, a folder for another network zone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from gongkai.findings import refuse
+from gongkai.portal.files import MAKING
+from gongkai.portal.serving import LIVE, SECURITY
+
+MANIFEST = "manifest.json"
+
+
+def nginx_config(
+    *, site: Path, static: Path, application: str, listen: str, server_name: str, brotli: bool = False
+) -> str:
+    """The configuration, for ``conf.d``. ``brotli`` needs the module ngx_brotli.
+
+    :raises Refused: for values that would end their line in the configuration.
+    """
+    for name, value in {
+        "文件夹": str(site),
+        "静态文件": str(static),
+        "地址": f"{application}{listen}{server_name}",
+    }.items():
+        if any(char in value for char in ";{}\"'\n\r$\\"):
+            raise refuse("nginx-value", f"{name}“{value}”里有 nginx 配置不能用的字符", name)
+    template = files("gongkai.portal.deployment").joinpath("nginx.conf").read_text(encoding="utf-8")
+    return Template(template).substitute(
+        site=f'"{site}"',
+        static=str(static),
+        application=application,
+        listen=listen,
+        server_name=server_name,
+        brotli="brotli_static on;" if brotli else "# 装有 ngx_brotli 模块时可以加：brotli_static on;",
+        headers="\n".join(f'    add_header {name} "{value}" always;' for name, value in SECURITY),
+        live="|".join(sorted(LIVE - {"static"})),
+    )
+
+
+def export_site(site: Path, static: Path, target: Path) -> int:
+    """Copy the baked site and its stylesheets to ``target``, with a list of all files and their SHA-256.
+
+    The folder appears whole or not at all. An earlier export is replaced; anything else there is left alone.
+
+    :returns: the number of files.
+    :raises Refused: when ``target`` holds something that is not an earlier export, or nothing has been baked.
+    """
+    if not (site / "index.html").exists():
+        raise refuse("not-baked", "还没有生成过网站，请先运行 gongkai bake", str(site))
+    if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise refuse("export-target", f"{target} 里已经有别的东西，请换一个空文件夹", str(target))
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copytree(site, draft, ignore=shutil.ignore_patterns(MAKING, ".lock", ".turnstile"))
+        shutil.copytree(static / "portal", draft / "static" / "portal")
+        listed = {
+            str(path.relative_to(draft)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(draft.rglob("*"))
+            if path.is_file()
+        }
+        (draft / MANIFEST).write_text(json.dumps({"files": listed}, ensure_ascii=False, indent=1), encoding="utf-8")
+        if target.exists():
+            old = target.with_name(f".{target.name}.old.{os.getpid()}")
+            os.rename(target, old)
+            os.rename(draft, target)
+            shutil.rmtree(old)
+        else:
+            os.rename(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return len(listed)
