@@ -510,3 +510,8 @@ def test_a_list_on_a_pdf_page_is_understood_by_its_heads() -> None:
     assert count(result, "health") == 3
     assert count(result, "minor") == 6
     assert not scan(pdf(source.replace("[姓名]", "[村]").replace("张示例", "泾河村")), "表.pdf", PLAIN).findings
+
+
+def test_words_about_health_in_a_column_of_remarks_are_no_label() -> None:
+    result = table(["姓名", "备注", "金额"], ["张示例", "肢体残疾", "100"], ["李示例", "视力残疾", "100"])
+    assert count(result, "health") == 2

@@ -18,6 +18,8 @@ _COUNTY = re.compile(r"^.*?(?:自治县|[县区市旗])")
 
 def plain(raw: str) -> str:
     """The number itself: NFKC, separators out, capital X."""
+    if raw.isascii() and raw.isalnum():
+        return raw.upper()
     return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", raw).replace("×", "X").replace("Х", "X")).upper()
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import NOTHING, Allow
+from gongkai.checks.personal.cells import ACCOUNT, BIRTH, EMPTY, INTERESTING, NAME, NUMBERISH, SERIAL, quick_hit
 from gongkai.checks.personal.detect import apply_masks, find_personal
 from gongkai.checks.personal.heads import field_of, health_values, minor_title_words
 from gongkai.checks.personal.kinds import RULES, Kind
@@ -52,30 +53,6 @@ class _Column:
     title: bool = False
 
 
-# Worth a look in Python: a long number, a plate, a mail address, a door, a social account, a lost number.
-_LONG = r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|QQ|qq|微信"
-_NUMBERISH = re.compile(_LONG)
-_INTERESTING = re.compile(
-    _LONG + r"|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}|[A-Za-z][0-9]{7}|[eE][A-Z][0-9]{7}"
-    r"|[0-9０-９一二三四五六七八九十](?:[号栋幢室户组队]|单元)"
-)
-_NUMBER_CELL = re.compile(r"^['\"=\s]*[0-9０-９]{1,17}[Xx]?\"?\s*$")
-_NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$|^[\u3400-\u9fff]{2,8}·[\u3400-\u9fff·]{2,12}$")
-_BIRTH = re.compile(
-    r"^\s*((?:19|20)\d{2})[-./年]?\s*(1[0-2]|0?[1-9])[-./月]\s*([12]\d|3[01]|0?[1-9])(?:日|[ T]00:00(?::00)?)?\s*$"
-    r"|^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"
-)
-_EMPTY = re.compile(r"^[\s\-—－/／无*0×…]*$|^(?:健康|良好|正常|否|无疾病|未知|不详|一般)$")
-_BELOW_VILLAGE = re.compile(r"[0-9０-９一二三四五六七八九十百]+(?:组|队|号|栋|幢|单元|室|户|社)")
-_SERIAL = re.compile(r"^[\d.、\s]*$")
-_OFFICE_NAME = re.compile(
-    r"(?:政府|中心|局|办公室|委员会|村委会?|居委会?|公司|所|站|院|学校|中学|小学|幼儿园|大厅|银行|支行|信用社|合作社|超市|药店|部|科|办|厂|店)$"
-)
-_OFFICES_OWN = frozenset({Kind.LANDLINE, Kind.ADDRESS, Kind.EMAIL})
-_LOST_ENDS = frozenset('0123456789" ')
-_ACCOUNT = re.compile(r"^[\s'\"]*\d[\d\s\-]{8,24}\d[\s\"]*$")
-
-
 def read_table(
     rows: Sequence[Row],
     *,
@@ -107,6 +84,7 @@ class _Reader:
         self.young: dict[int, list[tuple[int, int, str]]] = {}
         self.minor_tables: set[int] = set()
         self.titles: dict[int, str] = {}
+        self.dull: set[tuple[str | None, str]] = set()
 
     def read(self) -> list[CellHit]:
         loose = self.title
@@ -114,7 +92,7 @@ class _Reader:
             filled = [(column, text) for column, text in enumerate(row) if text]
             if not filled:
                 continue
-            if len(filled) == 1 and len(filled[0][1]) < 60 and not _INTERESTING.search(filled[0][1]):
+            if len(filled) == 1 and len(filled[0][1]) < 60 and not INTERESTING.search(filled[0][1]):
                 loose = self.title + " " + filled[0][1]
             known = [
                 (column, text, name)
@@ -124,7 +102,12 @@ class _Reader:
             if len(known) >= 2 and len(known) >= 0.6 * len(filled) and self._is_head(known):
                 self._take_heads(number, known, loose)
                 continue
-            self._take_row(number, filled, {column for column, _, name in known if name != self._field(column)})
+            labels = (
+                {column for column, _, name in known if name in _STRONG or column not in self.columns} if known else ()
+            )
+            self._take_row(
+                number, filled, {column for column in labels if self._field(column) != field_of(row[column] or "")}
+            )
         self._settle()
         self.hits.sort(key=lambda hit: (hit.row, hit.column))
         return self.hits
@@ -172,8 +155,20 @@ class _Reader:
         short: list[tuple[int, str]] = []
         at_first = len(self.hits)
         previous_label, previous_column = "", -9
+        columns, dull, hits = self.columns, self.dull, self.hits
         for column, text in filled:
-            state = self.columns.get(column)
+            state = columns.get(column)
+            if state and not previous_label and (column not in labels):
+                # most cells of a long list are settled here: a number of a kind known by head, or words seen before
+                if (quick := quick_hit(state.field, text)) and not (
+                    self.allow.numbers or (number, column) in self.numbers
+                ):
+                    hits.append(CellHit(number, column, quick[0], quick[1], quick[2], quick[2], state.table))
+                    if self.today and quick[1] is Kind.ID_CARD:
+                        self._age(number, column, text, state.table)
+                    continue
+                if (state.field, text) in dull:
+                    continue
             context = state.head if state else ""
             kind = state.field if state else None
             if previous_label and column - previous_column <= 3 and column not in labels:
@@ -181,11 +176,15 @@ class _Reader:
             if column in labels:
                 previous_label, previous_column = text, column
                 continue
-            if state and kind == "name" and _NAME.match(text):
+            if state and kind == "name" and NAME.match(text):
                 self.people.setdefault(state.table, []).append((number, column, text))
             found = self._cell(number, column, text, context, kind, state.table if state else 0)
-            if not found and _NUMBER_CELL.match(text):
+            if found:
+                continue
+            if _NUMBER_CELL.match(text):
                 short.append((column, text))
+            elif kind == "plain" and len(text) < 24 and len(dull) < 50_000 and not health_values().search(text):
+                dull.add((kind, text))
         if len(short) > 1:
             self._across(number, short)
         if len(self.hits) > at_first and self._is_office(filled):
@@ -193,7 +192,7 @@ class _Reader:
 
     def _is_office(self, filled: list[tuple[int, str]]) -> bool:
         """The row is about an office: its first words end like the name of one."""
-        first = next((text for column, text in filled[:3] if not _SERIAL.match(text)), "")
+        first = next((text for column, text in filled[:3] if not SERIAL.match(text)), "")
         return len(first) >= 4 and bool(_OFFICE_NAME.search(first))
 
     def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
@@ -206,8 +205,8 @@ class _Reader:
                 self.seen[key] = known
         for one in known:
             self.hits.append(CellHit(number, column, one.rule, one.kind, one.masked, one.shown, table, one.places))
-        if self.today and known:
-            self._age_from_id(number, column, text, known, table)
+        if self.today and known and known[0].rule == "P-ID18":
+            self._age(number, column, text, table)
         if not known and kind in ("health", "minor", "birth", "family", "age", None, "plain"):
             self._note(number, column, text, kind, table)
         return bool(known)
@@ -215,20 +214,10 @@ class _Reader:
     def _judge(self, text: str, context: str, kind: str | None, is_number: bool) -> list[CellHit]:
         """Hits of one cell by its content, then by its head."""
         length = len(text)
-        # the three commonest columns, decided at once
-        if (
-            kind == "id_card"
-            and length == 18
-            and not is_number
-            and text.isascii()
-            and is_id18(text)
-            and not text.endswith("000")
-        ):
-            return [self._one("P-ID18", f"{text[:2]}*************{text[15:]}")]
-        if kind == "mobile" and length == 11 and text.isascii() and text.isdigit() and text[0] == "1" and text[1] > "2":
-            return [] if self.allow.number(text) else [self._one("P-MOBILE", f"{text[:3]}****{text[7:]}")]
+        if not is_number and (quick := quick_hit(kind, text)):
+            return [] if self.allow.number(masking.plain(text)) else [self._one(quick[0], quick[2])]
         if (kind == "bank_card" and length >= 12 and text.isascii() and text.isdigit() and not is_number) or (
-            kind == "address" and not _NUMBERISH.search(text)
+            kind == "address" and not NUMBERISH.search(text)
         ):
             return self._by_head(text, kind, is_number)
         if (
@@ -241,9 +230,7 @@ class _Reader:
         if kind == "office":
             context = "办公 " + context
         hits = (
-            find_personal(text, context=context, allow=self.allow)
-            if len(text) > 5 and _INTERESTING.search(text)
-            else []
+            find_personal(text, context=context, allow=self.allow) if len(text) > 5 and INTERESTING.search(text) else []
         )
         out = (
             [hit for hit in hits if hit.kind is not Kind.ADDRESS or kind == "address"]
@@ -286,12 +273,14 @@ class _Reader:
             return lost
         if len(text) < 5 or kind in (None, "plain", "name"):
             return []
+        if kind == "address" and not self.allow.texts:
+            return self._address(text)
         number = masking.plain(text)
         if self.allow.number(number) or self.allow.text(text):
             return []
         if kind == "id_card" and number[:-1].isdigit() and 14 <= len(number) <= 20 and "*" not in text:
             return [self._one("P-ID-COLUMN", masking.id_card(text))]
-        if kind == "bank_card" and _ACCOUNT.match(text) and 10 <= len(number) <= 22:
+        if kind == "bank_card" and ACCOUNT.match(text) and 10 <= len(number) <= 22:
             return [self._one("P-BANK", masking.bank_card(text))]
         if (
             kind == "mobile"
@@ -303,9 +292,11 @@ class _Reader:
             return [self._one("P-LANDLINE", masking.landline(text))]
         if kind == "passport" and re.fullmatch(r"[A-Z]{1,2}\d{7,9}", number):
             return [self._one("P-PASSPORT", masking.passport(text))]
-        if kind == "address" and _BELOW_VILLAGE.search(text) and "***" not in text:
-            return [self._one("P-ADDRESS", masking.address(text))]
-        return []
+        return self._address(text) if kind == "address" else []
+
+    def _address(self, text: str) -> list[CellHit]:
+        below = _BELOW_VILLAGE.search(text) and "***" not in text
+        return [self._one("P-ADDRESS", masking.address(text))] if below else []
 
     # ------------------------------------------------------------------ what depends on the whole table
 
@@ -338,9 +329,8 @@ class _Reader:
                 break
         return first + 1
 
-    def _age_from_id(self, number: int, column: int, text: str, hits: list[CellHit], table: int) -> None:
-        if hits[0].rule != "P-ID18" or self.today is None:
-            return
+    def _age(self, number: int, column: int, text: str, table: int) -> None:
+        """Remember the row of a person under 18, by the birth date in an ID."""
         digits = masking.plain(text)
         born = date_of(digits[6:14]) if len(digits) == 18 else None
         if born and self._years(born) < 18:
@@ -351,14 +341,14 @@ class _Reader:
         return self.today.year - born.year - ((self.today.month, self.today.day) < (born.month, born.day))
 
     def _note(self, number: int, column: int, text: str, kind: str | None, table: int) -> None:
-        if _EMPTY.match(text):
+        if EMPTY.match(text):
             return
         if kind in (None, "plain"):
             if len(text) <= 24 and health_values().search(text):
                 self.pending.setdefault((table, column, "values"), []).append((number, text))
             return
         if kind == "birth":
-            match = _BIRTH.match(unicodedata.normalize("NFKC", text))
+            match = BIRTH.match(unicodedata.normalize("NFKC", text))
             if not match:
                 return
             if (
