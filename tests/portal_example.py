@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.agencies.models import Agency, LeadingGroup, LeadingGroupMember, Person
-from gongkai.agencies.scoping import across_agencies
+from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.portal.models import PortalSite
+from gongkai.reports.assembling import assemble_live
+from gongkai.reports.freezing import all_lists, snapshot
+from gongkai.reports.models import AnnualReport
 
 TODAY = dt.date(2026, 10, 14)
 NOON = dt.datetime(2026, 10, 13, 4, 0, tzinfo=dt.UTC)
@@ -128,6 +131,18 @@ def _special(town: Agency, sections: dict[str, Section]) -> dict[str, Disclosure
     person = Person.objects.create(agency=town, ref="1", name="示例甲", title="镇长")
     LeadingGroupMember.objects.create(agency=town, group=group, person=person, role="head", started_on="2024-01-01")
     return {"policy": policy, "notice": notice, "withdrawn": withdrawn, "draft": draft}
+
+
+def annual_report(town: Agency, year: int = 2025, state: str = "published") -> AnnualReport:
+    """A report frozen from the records as they are."""
+    with as_agency(town):
+        report = AnnualReport(agency=town, year=year, state=state, report_date=dt.date(year + 1, 1, 20))
+        report.published_at = dt.datetime(year + 1, 1, 20, 2, tzinfo=dt.UTC)
+        assembled = assemble_live(report)
+        report.snapshot = snapshot(assembled, all_lists(report, assembled.edition))
+        report.frozen_at = report.published_at
+        report.save()
+        return report
 
 
 def _catalogue(town: Agency, sections: dict[str, Section]) -> Catalogue:

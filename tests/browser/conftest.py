@@ -7,17 +7,22 @@ import threading
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-import portal_example
 import pytest
 
+import portal_example
 from gongkai.agencies.scoping import across_agencies
 from gongkai.portal import baking
 from gongkai.portal.files import SiteFolder
 from gongkai.portal.serving import BakedSite
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +44,9 @@ def chromium():
 @pytest.fixture
 def example(db):
     with across_agencies():
-        yield portal_example.build()
+        made = portal_example.build()
+        portal_example.annual_report(made.town)
+        yield made
 
 
 class Quiet(WSGIRequestHandler):

@@ -19,7 +19,9 @@ from gongkai.portal import addresses
 from gongkai.portal.feeds import shard_of
 from gongkai.portal.lists import page_now, pages_touched
 from gongkai.portal.models import StalePage
+from gongkai.portal.report_pages import FILES
 from gongkai.portal.tree import Tree, tree_of
+from gongkai.reports.models import AnnualReport, ReportState
 
 #: Marks that stand for a bake of an agency or of the whole site.
 EVERYTHING = "everything"
@@ -91,6 +93,17 @@ def mark_removed(record: Disclosure) -> None:
 def mark_catalogue(edition: Catalogue) -> None:
     mark("catalogue", [edition.pk])
     mark("site", ["catalogues"])
+
+
+def mark_report(report: AnnualReport) -> None:
+    """An annual report was published, or is no longer."""
+    path = addresses.report(report.agency.code, report.year)
+    if report.state == ReportState.PUBLISHED:
+        mark("report", [report.pk])
+    else:
+        mark("path", [path, *(f"{path}{name}" for name in FILES)])
+    mark("agency", [report.agency_id])
+    mark("site", ["reports"])
 
 
 def _tied(record: Disclosure) -> list[int]:

@@ -16,6 +16,7 @@ from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.portal import outbox, search
 from gongkai.portal.models import PortalSite
+from gongkai.reports.models import AnnualReport
 
 
 @receiver(disclosure_published)
@@ -73,6 +74,12 @@ def catalogue(sender: Any, instance: Catalogue, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=CatalogueEntry)
 def catalogue_entry(sender: Any, instance: CatalogueEntry, **kwargs: Any) -> None:
     outbox.mark("catalogue", [instance.catalogue_id])
+
+
+@receiver([post_save, post_delete], sender=AnnualReport)
+def report(sender: Any, instance: AnnualReport, **kwargs: Any) -> None:
+    """A report that is not (or no longer) published has no page; one that is gets its page after the old one went."""
+    outbox.mark_report(instance)
 
 
 @receiver([post_save, post_delete], sender=LeadingGroup)

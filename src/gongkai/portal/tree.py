@@ -81,7 +81,8 @@ def _fixed(agency: Agency, kind: SectionKind, sections: list[Section]) -> Branch
     children = [one for one in own if one is not top]
     if top is not None:
         children += [one for one in sections if one.parent_id == top.pk]
-    return Branch(kind.label, path, top.code if top else "", [_branch(agency, one, sections) for one in children])
+    code = "reports" if kind == SectionKind.ANNUAL_REPORT else top.code if top else ""
+    return Branch(kind.label, path, code, [_branch(agency, one, sections) for one in children])
 
 
 def _branch(agency: Agency, part: Section, sections: list[Section]) -> Branch:

@@ -16,12 +16,13 @@ from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.findings import refuse
-from gongkai.portal import addresses, disclosure_pages, feeds, pages
+from gongkai.portal import addresses, disclosure_pages, feeds, pages, report_pages
 from gongkai.portal.files import Baked
 from gongkai.portal.lists import numbered, numbered_pages, places
 from gongkai.portal.rendering import Press
 from gongkai.portal.standing_pages import STANDING
 from gongkai.portal.tree import tree_of
+from gongkai.reports.models import AnnualReport, ReportState
 
 Keys = list[str]
 
@@ -38,6 +39,7 @@ SITE: dict[str, Callable[[Press], Iterable[Baked]]] = {
     "notices": lambda press: [press.page(pages.notices(press.site, press.today))],
     "elder": lambda press: [press.page(pages.elder(press.site, press.today))],
     "catalogues": lambda press: [press.page(pages.catalogues(press.site))],
+    "reports": lambda press: [press.page(report_pages.report_lists(press.site))],
     "sitemap": lambda press: [feeds.sitemap_index(press.site)],
     "robots": lambda press: [feeds.robots(press.site)],
     **{name: _standing(name) for name in STANDING},
@@ -52,6 +54,7 @@ def _site(press: Press, keys: Keys) -> Iterator[Baked]:
 def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
     for who in Agency.objects.filter(pk__in=keys):
         yield press.page(pages.agency(press.site, who, press.today, press.tree(who)))
+        yield press.page(report_pages.agency_reports(press.site, who, press.tree(who)))
         yield from feeds.agency_feed(press.site, who)
 
 
@@ -107,6 +110,12 @@ def _catalogues(press: Press, keys: Keys) -> Iterator[Baked]:
         yield press.page(pages.catalogue(press.site, edition))
 
 
+def _reports(press: Press, keys: Keys) -> Iterator[Baked]:
+    found = AnnualReport.objects.filter(pk__in=keys, state=ReportState.PUBLISHED).select_related("agency")
+    for report in found:
+        yield from report_pages.report_outputs(press, report)
+
+
 def _shards(press: Press, keys: Keys) -> Iterator[Baked]:
     for key in keys:
         yield feeds.sitemap_shard(press.site, int(key))
@@ -134,6 +143,7 @@ KINDS: dict[str, Kind] = {
     "agency": Kind(_agencies, 20),
     "site": Kind(_site, 5),
     "catalogue": Kind(_catalogues, 5),
+    "report": Kind(_reports, 1),
     "shard": Kind(_shards, 5),
 }
 
@@ -182,6 +192,7 @@ def _everything_of(who: Agency) -> Iterator[Batch]:
             (f"{part.pk}:{first}-{min(first + LIST_CHUNK - 1, full)}" for first in range(1, full + 1, LIST_CHUNK)),
         )
     yield from batches("catalogue", Catalogue.objects.filter(agency=who).values_list("pk", flat=True))
+    yield from batches("report", (report.pk for report in report_pages.published(who)))
     keys = Disclosure.ever_published.filter(agency=who).order_by("pk").values_list("pk", flat=True)
     yield from batches("disclosure", keys.iterator(chunk_size=10_000))
 
