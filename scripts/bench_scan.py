@@ -111,9 +111,7 @@ def workbooks() -> None:
         seconds, found = best(lambda d=data: scan(d, "名单.xlsx", Options(today=date(2026, 1, 1))).findings[0].count, 2)
         processor = (time.process_time() - started) / 2
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"xlsx {rows:>6} 行 × 8 列  {seconds:6.2f} s（处理器 {processor:.2f} s）  {found} 处  进程内存峰值 {peak:.0f} MB"
-        )
+        print(f"xlsx {rows:>6} 行 × 8 列  {seconds:6.2f} s（处理器 {processor:.2f} s）  {found} 处  内存 {peak:.0f} MB")
 
 
 if __name__ == "__main__":

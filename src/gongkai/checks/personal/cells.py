@@ -14,20 +14,20 @@ INTERESTING = re.compile(
     LONG + r"|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}|[A-Za-z][0-9]{7}|[eE][A-Z][0-9]{7}"
     r"|[0-9０-９一二三四五六七八九十](?:[号栋幢室户组队]|单元)"
 )
-_NUMBER_CELL = re.compile(r"^['\"=\s]*[0-9０-９]{1,17}[Xx]?\"?\s*$")
+NUMBER_CELL = re.compile(r"^['\"=\s]*[0-9０-９]{1,17}[Xx]?\"?\s*$")
 NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$|^[\u3400-\u9fff]{2,8}·[\u3400-\u9fff·]{2,12}$")
 BIRTH = re.compile(
     r"^\s*((?:19|20)\d{2})[-./年]?\s*(1[0-2]|0?[1-9])[-./月]\s*([12]\d|3[01]|0?[1-9])(?:日|[ T]00:00(?::00)?)?\s*$"
     r"|^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"
 )
 EMPTY = re.compile(r"^[\s\-—－/／无*0×…]*$|^(?:健康|良好|正常|否|无疾病|未知|不详|一般)$")
-_BELOW_VILLAGE = re.compile(r"[0-9０-９一二三四五六七八九十百]+(?:组|队|号|栋|幢|单元|室|户|社)")
+BELOW_VILLAGE = re.compile(r"[0-9０-９一二三四五六七八九十百]+(?:组|队|号|栋|幢|单元|室|户|社)")
 SERIAL = re.compile(r"^[\d.、\s]*$")
-_OFFICE_NAME = re.compile(
+OFFICE_NAME = re.compile(
     r"(?:政府|中心|局|办公室|委员会|村委会?|居委会?|公司|所|站|院|学校|中学|小学|幼儿园|大厅|银行|支行|信用社|合作社|超市|药店|部|科|办|厂|店)$"
 )
-_OFFICES_OWN = frozenset({Kind.LANDLINE, Kind.ADDRESS, Kind.EMAIL})
-_LOST_ENDS = frozenset('0123456789" ')
+OFFICES_OWN = frozenset({Kind.LANDLINE, Kind.ADDRESS, Kind.EMAIL})
+LOST_ENDS = frozenset('0123456789" ')
 ACCOUNT = re.compile(r"^[\s'\"]*\d[\d\s\-]{8,24}\d[\s\"]*$")
 
 

@@ -16,7 +16,21 @@ from typing import NamedTuple
 
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import NOTHING, Allow
-from gongkai.checks.personal.cells import ACCOUNT, BIRTH, EMPTY, INTERESTING, NAME, NUMBERISH, SERIAL, quick_hit
+from gongkai.checks.personal.cells import (
+    ACCOUNT,
+    BELOW_VILLAGE,
+    BIRTH,
+    EMPTY,
+    INTERESTING,
+    LOST_ENDS,
+    NAME,
+    NUMBER_CELL,
+    NUMBERISH,
+    OFFICE_NAME,
+    OFFICES_OWN,
+    SERIAL,
+    quick_hit,
+)
 from gongkai.checks.personal.detect import apply_masks, find_personal
 from gongkai.checks.personal.heads import field_of, health_values, minor_title_words
 from gongkai.checks.personal.kinds import RULES, Kind
@@ -181,19 +195,19 @@ class _Reader:
             found = self._cell(number, column, text, context, kind, state.table if state else 0)
             if found:
                 continue
-            if _NUMBER_CELL.match(text):
+            if NUMBER_CELL.match(text):
                 short.append((column, text))
             elif kind == "plain" and len(text) < 24 and len(dull) < 50_000 and not health_values().search(text):
                 dull.add((kind, text))
         if len(short) > 1:
             self._across(number, short)
         if len(self.hits) > at_first and self._is_office(filled):
-            self.hits[at_first:] = [hit for hit in self.hits[at_first:] if hit.kind not in _OFFICES_OWN]
+            self.hits[at_first:] = [hit for hit in self.hits[at_first:] if hit.kind not in OFFICES_OWN]
 
     def _is_office(self, filled: list[tuple[int, str]]) -> bool:
         """The row is about an office: its first words end like the name of one."""
         first = next((text for column, text in filled[:3] if not SERIAL.match(text)), "")
-        return len(first) >= 4 and bool(_OFFICE_NAME.search(first))
+        return len(first) >= 4 and bool(OFFICE_NAME.search(first))
 
     def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
         is_number = bool(self.numbers) and (number, column) in self.numbers
@@ -269,7 +283,7 @@ class _Reader:
         return CellHit(0, 0, rule, RULES[rule].kind, masked, shown or masked, 0, places)
 
     def _by_head(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
-        if text[-1] in _LOST_ENDS and (lost := self._lost_hits(text, kind, is_number)):
+        if text[-1] in LOST_ENDS and (lost := self._lost_hits(text, kind, is_number)):
             return lost
         if len(text) < 5 or kind in (None, "plain", "name"):
             return []
@@ -295,7 +309,7 @@ class _Reader:
         return self._address(text) if kind == "address" else []
 
     def _address(self, text: str) -> list[CellHit]:
-        below = _BELOW_VILLAGE.search(text) and "***" not in text
+        below = BELOW_VILLAGE.search(text) and "***" not in text
         return [self._one("P-ADDRESS", masking.address(text))] if below else []
 
     # ------------------------------------------------------------------ what depends on the whole table
