@@ -98,7 +98,7 @@ def _reviews(user: Any, calendar: Calendar) -> Iterator[Todo]:
         yield Todo(
             verb=task.get_role_display(),
             title=record.title,
-            path=reverse("disclosures:edit", args=[record.pk]),
+            path=reverse("gk_review", args=[record.pk]),
             note=f"{record.section or ''}，{sent.month}月{sent.day}日送来".lstrip("，"),
             due=calendar.add_working_days(sent, 2),
             button="去审" if mine else "看一看",
@@ -150,7 +150,7 @@ def _notices(today: dt.date) -> Iterator[Todo]:
         yield Todo(
             verb="撤下",
             title=notice.disclosure.title,
-            path=reverse("disclosures:edit", args=[notice.disclosure_id]),
+            path=reverse("gk_withdraw", args=[notice.disclosure_id]),
             note="公示期满，名单含个人信息的要撤下；撤下后原网址留说明",
             due=notice.ends_on + dt.timedelta(days=1),
             button="去撤下",
@@ -162,7 +162,7 @@ def _emergencies() -> Iterator[Todo]:
         yield Todo(
             verb="补审",
             title=release.disclosure.title,
-            path=reverse("disclosures:edit", args=[release.disclosure_id]),
+            path=reverse("gk_emergency_review", args=[release.disclosure_id]),
             note=f"应急发布：{release.reason}",
             due=timezone.localtime(release.review_due_at).date(),
             button="去补审",

@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from gongkai.desk import catalogue, guard, guard_pages, people, reports, trail
+from gongkai.desk import catalogue, guard, guard_pages, people, reports, review, trail
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
@@ -69,7 +69,7 @@ def report_urls() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def people_urls() -> list[Any]:
-    return [*people.urlpatterns, *trail.urlpatterns]
+    return [*people.urlpatterns, *trail.urlpatterns, *review.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -113,8 +113,15 @@ def guard_menu() -> Any:
 
 
 #: The order of buttons at the bottom of a disclosure: the reviewer's act first, whatever ends things last.
-ACTION_ORDER = ("approve", "reject", "action-submit", "action-restart-workflow", "action-cancel-workflow")
-HIDDEN_ACTIONS = frozenset({"action-unpublish", "action-delete", "action-lock", "action-unlock", "action-publish"})
+ACTION_ORDER = ("gk_review", "action-submit", "action-restart-workflow", "action-cancel-workflow")
+HIDDEN_ACTIONS = frozenset(
+    # Steps of review are done on their own page, with the whole text in sight.
+    {"action-unpublish", "action-delete", "action-lock", "action-unlock", "action-publish", "approve", "reject"}
+)
+
+
+for act in review.ACTS:
+    hooks.register("register_snippet_action_menu_item", review.menu_item_maker(act))
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -125,7 +132,7 @@ def action_menu(items: list[Any], request: HttpRequest, context: dict[str, Any])
     items[:] = [
         item for item in items if item.name not in HIDDEN_ACTIONS and (mine or item.name != "action-cancel-workflow")
     ]
-    if any(item.name == "approve" for item in items):
+    if any(item.name == "gk_review" for item in items):
         items.sort(key=lambda item: ACTION_ORDER.index(item.name) if item.name in ACTION_ORDER else 99)
 
 

@@ -114,9 +114,14 @@ class AgencyRoleTask(Task):
         comment = kwargs.get("comment", "")
         if action_name == "reject" and not comment.strip():
             raise PermissionDenied("退回要写理由")
-        basis = kwargs.pop("basis", "")
+        basis = kwargs.pop("basis", "").strip()
+        if action_name == "approve" and self.role == ReviewStep.SECRECY and not basis:
+            raise PermissionDenied("保密审查要写依据")
         if basis:
-            AgencyRoleTaskState.objects.filter(pk=task_state.pk).update(basis=basis)
+            # On the very object that approving saves, which would otherwise write the empty basis back.
+            specific = task_state.specific
+            specific.basis = basis
+            specific.save(update_fields=["basis"])
         record(
             f"disclosure.{self.role}.{'approve' if action_name == 'approve' else 'return'}",
             target=obj,
