@@ -134,6 +134,7 @@ def test_another_agencys_attachments_pages_and_findings_do_not_exist(client, dra
         assert client.get(reverse(name, args=args)).status_code == 404
     for name, args in (
         ("gk_attach", [draft.pk]),
+        ("gk_guard_again", [draft.pk]),
         ("gk_attachment_sealed", [attached.pk]),
         ("gk_attachment_act", [attached.pk, "remove"]),
         ("gk_attachment_act", [attached.pk, "mask"]),

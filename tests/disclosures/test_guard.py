@@ -112,6 +112,7 @@ def test_a_list_of_households_gives_one_finding_with_all_its_places(attached, dr
 def test_the_same_state_is_checked_once(draft, attached):
     first = ensure_run(draft, now=NOW)
     assert ensure_run(draft, now=NOW + dt.timedelta(days=1)) == first
+    assert ensure_run(draft, now=NOW, again=True) != first
 
 
 def test_a_change_of_rules_or_lists_makes_a_new_check(draft, town, people, monkeypatch):
@@ -413,6 +414,15 @@ def test_the_order_of_attachments_is_kept(draft, people):
     files.move_attachment(three, user=people["editor"], up=True)
     files.move_attachment(one, user=people["editor"], up=True)
     assert list(files.current_attachments(draft)) == [one, three, two]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_attachment_is_deleted_with_the_sealed_original_behind_it(draft, attached, people):
+    copy = files.mask_attachment(attached, user=people["editor"], now=NOW)
+    files.remove_attachment(copy, user=people["editor"], now=NOW)
+    assert not Attachment.objects.exists()
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert TrailEntry.objects.filter(act="attachment.delete").count() == 2
 
 
 def test_a_published_attachment_is_removed_with_a_reason_at_once_and_sealed(draft, people):

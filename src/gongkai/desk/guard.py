@@ -129,6 +129,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check anew what was checked before."""
+    ensure_run(_disclosure(request, pk), now=timezone.now(), again=True)
+    messages.success(request, "已重新检查")
+    return redirect("gk_guard", pk)
+
+
+@require_POST
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach one file or several; each stands or falls by itself."""
     disclosure = _disclosure(request, pk)
@@ -287,6 +295,7 @@ def check_before(disclosure: Disclosure) -> None:
 urlpatterns = [
     path("checks/disclosures/<int:pk>/", guarded(detail), name="gk_guard"),
     path("checks/disclosures/<int:pk>/attach/", guarded(upload), name="gk_attach"),
+    path("checks/disclosures/<int:pk>/again/", guarded(again), name="gk_guard_again"),
     path("checks/attachments/<int:pk>/file/", guarded(download), name="gk_attachment"),
     path("checks/attachments/<int:pk>/sealed/", guarded(sealed), name="gk_attachment_sealed"),
     path("checks/attachments/<int:pk>/do/<str:verb>/", guarded(act), name="gk_attachment_act"),

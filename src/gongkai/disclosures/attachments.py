@@ -138,16 +138,28 @@ def remove_attachment(attachment: Attachment, *, user: Any, reason: str = "", no
     words = safe(reason, limit=300)
     if attachment.released_at is not None and not words:
         raise refuse("reason", "已经公开过的附件，撤去要写理由", "理由")
-    path = str(attachment.file)
     if attachment.released_at is None:
-        record("attachment.delete", target=attachment, reason=words, data={"sha256": attachment.sha256})
-        attachment.delete()
+        _delete_draft(attachment, words)
     else:
+        path = str(attachment.file)
         attachment.removed_at, attachment.removal_reason = now, words
         _seal(attachment, read_file(path))
         record("attachment.remove", target=attachment, reason=words, data={"sha256": attachment.sha256})
-    transaction.on_commit(lambda: delete_file(path))
+        transaction.on_commit(lambda: delete_file(path))
     _changed(disclosure)
+
+
+def _delete_draft(attachment: Attachment, reason: str) -> None:
+    """Delete what was never public, with the sealed original behind a masked copy."""
+    original = Attachment.objects.filter(replaced_by=attachment).first()
+    if original is not None:
+        original.replaced_by = None
+        original.save(update_fields=["replaced_by"])
+        _delete_draft(original, reason)
+    path = str(attachment.file)
+    record("attachment.delete", target=attachment, reason=reason, data={"sha256": attachment.sha256})
+    attachment.delete()
+    transaction.on_commit(lambda: delete_file(path))
 
 
 def mask_attachment(attachment: Attachment, *, user: Any, now: dt.datetime) -> Attachment:

@@ -27,12 +27,15 @@ KEPT_RUNS = 20
 NAMED = 5
 
 
-def ensure_run(disclosure: Disclosure, *, now: dt.datetime, of_public: bool = False) -> GuardRun:
-    """The check of the disclosure as it stands (its newest draft, or what is public of it), made now if need be."""
+def ensure_run(disclosure: Disclosure, *, now: dt.datetime, of_public: bool = False, again: bool = False) -> GuardRun:
+    """The check of the disclosure as it stands (its newest draft, or what is public of it), made now if need be.
+
+    :param again: make it even so (a file that could not be read then may be readable now).
+    """
     words, parts = _state(disclosure, of_public)
     digest = digest_of(parts, words)
     found = newest_run(disclosure, of_public=of_public)
-    if found is not None and found.digest == digest:
+    if found is not None and found.digest == digest and not again:
         return found
     seen = look(parts, words, today=timezone.localdate(now))
     return _store(disclosure, of_public, digest, seen, now)
@@ -131,7 +134,7 @@ def _failure(one: GuardFinding) -> Failure:
     place = f"{one.source}{' ' + one.where if one.where else ''}"
     count = f"（{one.count}处）" if one.count > 1 else ""
     todo = "必须处理，或由审核人写明公开依据" if one.level == Level.BLOCK else "请改正，或写明保留的理由"
-    return Failure(f"guard-{one.level}", f"{place}：有{one.label}{count}，{todo}", place)
+    return Failure(f"guard-{one.level}", f"{place}：有{one.label}{count}，{todo}")
 
 
 def _answer(finding: GuardFinding, *, user: Any, answer: str, words: str, now: dt.datetime) -> None:
