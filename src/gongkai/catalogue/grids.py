@@ -13,6 +13,7 @@ from gongkai.papers.reading import read
 from gongkai.papers.reading.decoding import decode
 from gongkai.papers.reading.limits import LIMITS, too_large, too_much
 
+_LONGEST_CELL = 100_000
 _CSV_COLUMNS = 300
 #: A text that a spreadsheet would take for a formula is written with one ' before it; one is taken away again.
 _GUARDED = re.compile(r"'+[=+\-@]")
@@ -92,6 +93,8 @@ def _of_csv(data: bytes) -> Region:
             cells += len(values)
             if cells > LIMITS.cells or len(values) > _CSV_COLUMNS:
                 raise too_much("CSV 单元格过多")
+            if any(len(value) > _LONGEST_CELL for value in values):
+                raise csv.Error("cell too long")
             made: list[GridCell | None] = [GridCell(tidy(_unguarded(value)), c) for c, value in enumerate(values)]
             rows.append(Row(f"第{number}行", made, number))
     except csv.Error as error:
