@@ -268,6 +268,9 @@ class GuardSidePanel(BaseSidePanel):
             context["count"] = groups_of(self.panel.object, run)["open"] if run else 0
             return context
 
+    class Media:
+        css = {"all": ["desk/guard.css"]}
+
     name = "guard"
     title = "发布前检查"
     template_name = "desk/guard_panel.html"
