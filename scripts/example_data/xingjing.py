@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """兴泾镇 2018: the figures of the town's published report as records, in our own words."""
 
 from __future__ import annotations
@@ -188,7 +187,20 @@ def _registers(folder: Folder) -> None:
 
 def _proposals(folder: Folder) -> None:
     """Eight of the district (deputies' motions and suggestions, CPPCC proposals), twelve of the town's own congress."""
-    topics = ["道路硬化", "农田水渠", "公交线路", "教育资源", "医疗服务", "环境整治", "饮水安全", "文化活动", "养老服务", "就业培训", "路灯安装", "村道养护"]
+    topics = [
+        "道路硬化",
+        "农田水渠",
+        "公交线路",
+        "教育资源",
+        "医疗服务",
+        "环境整治",
+        "饮水安全",
+        "文化活动",
+        "养老服务",
+        "就业培训",
+        "路灯安装",
+        "村道养护",
+    ]
     rows = []
     for number in range(8):
         kind = "人大代表建议" if number < 5 else "政协提案"
