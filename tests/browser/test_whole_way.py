@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 
-import desk_server
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+import desk_server
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
 from gongkai.disclosures.models import Disclosure
@@ -41,12 +41,13 @@ def people(make_agency, make_user):
 @pytest.fixture
 def sign_in(chromium, desk, people):
     """Sign in with name and password, in a browser of one's own."""
-    contexts = []
+    contexts, refused = [], []
 
     def open_page(role):
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=desk)
         contexts.append(context)
         page = context.new_page()
+        page.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
         page.goto("/admin/")
         page.get_by_label("用户名").fill(role)
         page.get_by_label("口令").fill(PASSWORD)
@@ -57,6 +58,7 @@ def sign_in(chromium, desk, people):
     yield open_page
     for context in contexts:
         context.close()
+    assert refused == [], "the desk's own pages must keep its policy"
 
 
 def read(query):
@@ -100,7 +102,7 @@ def approve(page, **fields):
     page.wait_for_url("**/admin/")
 
 
-def test_written_returned_corrected_passed_by_four_public_and_withdrawn(sign_in, people, monkeypatch):
+def test_written_returned_corrected_passed_by_four_public_and_withdrawn(sign_in, people):
     shots = os.environ.get("SHOTS")
     editor = sign_in("editor")
     write(editor, "示例通知", "第一版的正文。")

@@ -78,6 +78,14 @@ def test_a_person_without_the_role_sees_the_text_but_no_button(waiting, client, 
     assert client.get(reverse("gk_withdraw", args=[waiting.pk])).status_code in (302, 403)
 
 
+def test_the_button_names_the_step_that_comes_next(waiting, client, people):
+    for step, words in zip(STEPS, ("通过，送复审", "通过，送保密审查", "通过，送终审", "通过并公开"), strict=True):
+        client.force_login(people[step])
+        assert f">{words}</button>" in client.get(reverse("gk_review", args=[waiting.pk])).content.decode()
+        decide(client, waiting, basis="条例第十七条")
+    assert again(waiting).is_public
+
+
 def test_a_step_somebody_else_has_just_done_is_not_done_twice(waiting, client, people, make_user, town):
     before = state_of(waiting)
     client.force_login(people["first_review"])

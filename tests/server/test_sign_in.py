@@ -183,6 +183,15 @@ def test_signing_in_elsewhere_ends_the_first_session_where_that_is_the_rule(clie
     assert client.get(HOME).status_code == 302
 
 
+def test_a_page_of_the_desk_loads_nothing_from_elsewhere_and_is_framed_by_nobody(client, editor):
+    for path in ("/admin/login/", HOME):
+        client.force_login(editor)
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'self'" in policy
+    assert "Content-Security-Policy" not in client.get("/healthz").headers
+
+
 @pytest.mark.parametrize(
     "path", ["/admin/sign-in/gone/signup/", "/admin/sign-in/gone/reset/", "/admin/password_reset/"]
 )

@@ -188,8 +188,19 @@ def approvers(state: WorkflowState) -> set[int]:
 def next_step_name(obj: Any) -> str:
     """The name of the step after the current one, empty when the current one is the last."""
     state = obj.current_workflow_state
-    task = state.get_next_task() if state else None
-    return task.specific.get_role_display() if task else ""
+    current = state.current_task_state if state else None
+    if state is None or current is None:
+        return ""
+    # Wagtail's own get_next_task() is the first that is not done, which is the current one.
+    tasks = list(state.workflow.tasks)
+    later = tasks[[task.pk for task in tasks].index(current.task_id) + 1 :]
+    done = set(
+        state.task_states.filter(status__in=(TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)).values_list(
+            "task_id", flat=True
+        )
+    )
+    following = next((task for task in later if task.pk not in done), None)
+    return following.specific.get_role_display() if following else ""
 
 
 class EmergencyRelease(AgencyOwned):
