@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from portal_example import TODAY, annual_report
 
 from gongkai.portal import baking
+from portal_example import TODAY, annual_report
 
 pytestmark = pytest.mark.django_db
 

@@ -21,5 +21,6 @@ urlpatterns = [
     *accounts_urls.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/", include("gongkai.api.urls")),
     path("", include("gongkai.portal.urls")),
 ]
