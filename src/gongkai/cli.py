@@ -11,18 +11,18 @@ import importlib.util
 import os
 import sys
 
-from gongkai.commands import _chinese  # noqa: F401  isort: skip -- puts click's own words into Chinese, before click
-
 import click
 
+from gongkai.commands import _chinese  # noqa: F401  puts click's own words into Chinese
 from gongkai.findings import Refused
 
-#: name → (module under ``gongkai.commands``, one Chinese line for the list). The module has a click command ``command``.
+#: name → (module under ``gongkai.commands``, one Chinese line for the list); the module has a click command ``command``.
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "启动网站、后台任务和定时任务"),
     "bake": ("bake", "把公开网站写成静态文件，或核对文件和记录是否一致"),
     "export-site": ("export_site", "导出一份可以单独放置的公开网站"),
     "nginx-config": ("nginx_config", "生成 nginx 配置，让 nginx 直接送出静态文件"),
+    "begin": ("begin", "建立新系统的第一个账号（安全管理员）"),
     "demo": ("demo", "装入示例镇（兴泾镇）和示例账号"),
     "import": ("imports", "从表格导入记录"),
     "report": ("report", "生成政府信息公开工作年度报告"),

@@ -43,6 +43,26 @@ def first_password() -> str:
 def create_account(*, by: Any, username: str, name: str) -> tuple[Any, str]:
     """开户. Returns the user and the first password, which is kept nowhere."""
     _require(by, Role.SECURITY_ADMIN, "开设账号")
+    user, password = _new_account(username, name)
+    record("account.create", target=user)
+    return user, password
+
+
+@transaction.atomic
+def begin_administration(*, username: str, name: str) -> tuple[Any, str]:
+    """The first security administrator of a new installation, made by whoever holds the machine.
+
+    Only where there is none yet; every later account is made by a security administrator.
+    """
+    if RoleAssignment.objects.filter(role=Role.SECURITY_ADMIN).exists():
+        raise refuse("begun", "已经有安全管理员了，别的账号请由安全管理员在工作台开设")
+    user, password = _new_account(username, name)
+    RoleAssignment.objects.create(user=user, role=Role.SECURITY_ADMIN)
+    record("account.create", target=user, data={"role": Role.SECURITY_ADMIN.value})
+    return user, password
+
+
+def _new_account(username: str, name: str) -> tuple[Any, str]:
     failures = []
     if not USERNAME.fullmatch(username):
         failures.append(
@@ -55,9 +75,7 @@ def create_account(*, by: Any, username: str, name: str) -> tuple[Any, str]:
     if failures:
         raise Refused(failures)
     user = get_user_model()(username=username, first_name=name.strip()[:150])
-    password = _hand_over(user)
-    record("account.create", target=user)
-    return user, password
+    return user, _hand_over(user)
 
 
 @transaction.atomic

@@ -1,13 +1,12 @@
 """Chinese for the words that click prints itself (usage line, options, errors).
 
-click binds ``gettext.gettext`` and ``gettext.ngettext`` when it is imported, so the table is put in place for just
-that long. A sentence that is missing here stays English rather than breaking.
+click has no catalogue of its own and looks words up under the name ``_`` in each of its modules; the table below stands
+in for that name. A sentence that is missing here stays English rather than breaking.
 """
 
 from __future__ import annotations
 
-import gettext
-import sys
+import importlib
 
 WORDS = {
     "Usage:": "用法：",
@@ -57,16 +56,21 @@ WORDS = {
 }
 
 
+def _one(message: str) -> str:
+    return WORDS.get(message, message)
+
+
+def _many(one: str, many: str, n: int) -> str:
+    return _one(one if n == 1 else many)
+
+
 def _translate() -> None:
-    if "click" in sys.modules:
-        return
-    gettext_original, ngettext_original = gettext.gettext, gettext.ngettext
-    gettext.gettext = lambda message: WORDS.get(message, message)
-    gettext.ngettext = lambda msgid1, msgid2, n: WORDS.get(msgid1 if n == 1 else msgid2, msgid1 if n == 1 else msgid2)
-    try:
-        import click  # noqa: F401
-    finally:
-        gettext.gettext, gettext.ngettext = gettext_original, ngettext_original
+    """Put the table into every part of click that speaks; it does not matter who imported click first."""
+    for name in ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types"):
+        module = importlib.import_module(f"click.{name}")
+        for name_in_click, ours in (("_", _one), ("ngettext", _many)):
+            if hasattr(module, name_in_click):
+                setattr(module, name_in_click, ours)
 
 
 _translate()

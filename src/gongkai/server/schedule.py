@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import close_old_connections
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from gongkai.agencies.scoping import across_agencies
@@ -32,6 +33,22 @@ def publish_scheduled() -> None:
         call_command("publish_scheduled", verbosity=0)
 
 
+def sweep_attachments() -> None:
+    """Remove files that belong to no attachment (an upload that was cut off)."""
+    from gongkai.disclosures.attachments import sweep_files
+
+    with across_agencies():
+        sweep_files(timezone.now())
+
+
+def recheck_public() -> None:
+    """Look again at what is public when the rules of the guard changed."""
+    from gongkai.disclosures.guard import recheck_after_new_rules
+
+    with across_agencies():
+        recheck_after_new_rules()
+
+
 def prune_tasks() -> None:
     """Forget finished background tasks after a month."""
     call_command("prune_db_task_results", min_age_days=30, verbosity=0)
@@ -39,6 +56,8 @@ def prune_tasks() -> None:
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("定时发布和到期下线", 60, publish_scheduled),
+    Periodic("规则变了以后复查已公开的内容", 3600, recheck_public),
+    Periodic("清理没有归属的上传文件", 24 * 3600, sweep_attachments),
     Periodic("清理已完成的后台任务", 24 * 3600, prune_tasks),
 )
 
