@@ -16,7 +16,7 @@ import click
 from gongkai.commands import _chinese  # noqa: F401  puts click's own words into Chinese
 from gongkai.findings import Refused
 
-#: name → (module under ``gongkai.commands``, one Chinese line for the list); the module has a click command ``command``.
+#: name → (module under ``gongkai.commands`` with a click command ``command``, one Chinese line for the list).
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "启动网站、后台任务和定时任务"),
     "bake": ("bake", "把公开网站写成静态文件，或核对文件和记录是否一致"),

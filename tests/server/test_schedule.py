@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from gongkai.server.schedule import Periodic, publish_scheduled, run
+from gongkai.server.schedule import PERIODIC, Periodic, publish_scheduled, run
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +46,8 @@ def test_each_job_keeps_its_own_interval():
 
 def test_scheduled_publishing_works_across_agencies():
     publish_scheduled()
+
+
+def test_every_periodic_job_runs_on_an_empty_installation():
+    for job in PERIODIC:
+        job.call()

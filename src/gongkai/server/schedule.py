@@ -33,6 +33,14 @@ def publish_scheduled() -> None:
         call_command("publish_scheduled", verbosity=0)
 
 
+def keep_site_fresh() -> None:
+    """Bring the baked pages up to date: what a killed task left behind, and what says something else each day."""
+    from gongkai.portal.tasks import keep_fresh
+
+    with across_agencies():
+        keep_fresh()
+
+
 def sweep_attachments() -> None:
     """Remove files that belong to no attachment (an upload that was cut off)."""
     from gongkai.disclosures.attachments import sweep_files
@@ -56,6 +64,7 @@ def prune_tasks() -> None:
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("定时发布和到期下线", 60, publish_scheduled),
+    Periodic("公开网站的文件跟上记录", 60, keep_site_fresh),
     Periodic("规则变了以后复查已公开的内容", 3600, recheck_public),
     Periodic("清理没有归属的上传文件", 24 * 3600, sweep_attachments),
     Periodic("清理已完成的后台任务", 24 * 3600, prune_tasks),
