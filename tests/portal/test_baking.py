@@ -196,6 +196,14 @@ def test_pages_that_speak_of_days_are_renewed_once_a_day(baked, example, time_ma
     assert StalePage.objects.count() == 0
 
 
+def test_a_site_that_was_never_baked_is_baked_by_the_schedule(example, folder):
+    from gongkai.portal.tasks import keep_fresh
+
+    StalePage.objects.all().delete()
+    keep_fresh()
+    assert "示例镇" in text(folder, "/")
+
+
 def test_a_name_changed_for_the_site_changes_every_page(baked, example):
     site = example.district.portal_site
     site.name = "示例新名称门户网站"

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +164,19 @@ def test_pages_together_are_all_hits_once(example, found):
     total = search.find(Question(text="补贴")).total
     seen = [hit.record.pk for page in range(1, 9) for hit in search.find(Question(text="补贴", page=page, size=9)).hits]
     assert len(seen) == len(set(seen)) == total
+
+
+def test_words_that_stand_everywhere_put_titles_first_and_lose_no_hit_over_the_pages(example, found, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL ranks the newest ten thousand alike")
+    total = search.find(Question(text="补贴")).total
+    monkeypatch.setattr("gongkai.portal.search.sqlite.CAP", 5)
+    hits = [hit for page in range(1, 12) for hit in search.find(Question(text="补贴", page=page, size=7)).hits]
+    assert len({hit.record.pk for hit in hits}) == len(hits) == total
+    inside = ["补贴" in hit.record.title for hit in hits]
+    assert inside == sorted(inside, reverse=True)
+    assert any(inside)
+    assert not all(inside)
 
 
 def test_what_was_found_is_marked_and_the_rest_escaped(example, found):

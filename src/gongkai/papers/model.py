@@ -42,7 +42,7 @@ class Cell:
     """One cell of a table as it is printed; ``text`` keeps blank, 0 and —— apart. Spans count grid cells, at least 1.
 
     ``number`` is the exact value where the cell is one (writers use it for real numbers in a workbook);
-    ``formula`` an A1-style formula for xlsx, written relative to the sheet it lands on, in which ``{key}`` stands for the
+    ``formula`` an A1-style formula for xlsx, relative to the sheet it lands on, in which ``{key}`` stands for the
     address of the cell with that key in any table of the Paper; ``key`` the form's cell key; ``vertical`` a label whose
     characters stand under each other.
     """
@@ -124,7 +124,7 @@ class Chart:
 
 @dataclass(slots=True)
 class Figure:
-    """One of at most four key figures that a web page shows below its title: the number as printed, its unit, its name."""
+    """One of at most four key figures that a web page shows below its title: number as printed, unit, name."""
 
     label: str
     value: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from gongkai.portal import baking, outbox
+from gongkai.portal import addresses, baking, outbox
 from gongkai.portal.models import ShownDay
 from gongkai.portal.units import day_bound
 
@@ -17,7 +17,9 @@ def drain_outbox() -> None:
 
 
 def keep_fresh() -> None:
-    """For the schedule, every minute: what a killed task left behind, and the pages that speak of days."""
+    """For the schedule, every minute: what a killed task left behind, the pages that speak of days, a site never baked."""
+    if not baking.site_folder().file_of(addresses.HOME).exists():
+        outbox.mark_everything()
     new_day()
     baking.drain(timezone.localdate())
 

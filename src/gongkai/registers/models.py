@@ -161,7 +161,7 @@ class RegulatoryDocument(Register):
 
 
 class DutyKind(models.TextChoices):
-    """Statutory activity that chapter two of the 2019 and 2021 forms reports by number (条例第二十条第五、六、八、九项)."""
+    """Statutory activity that chapter two reports by number since 2019 (条例第二十条第五、六、八、九项)."""
 
     PERMIT = "permit", "行政许可"
     OTHER_SERVICE = "other", "其他对外管理服务事项"
@@ -172,7 +172,7 @@ class DutyKind(models.TextChoices):
 
 
 class DutyFigure(Register):
-    """Figures that the deciding office hands in for a period: items in force at its end, decisions made, money in yuan."""
+    """What the deciding office hands in for a period: items in force at its end, decisions made, money in yuan."""
 
     kind = models.CharField("种类", max_length=8, choices=DutyKind.choices)
     period_start = models.DateField("起始日期")

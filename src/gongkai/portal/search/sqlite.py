@@ -42,35 +42,65 @@ def drop(entries: Iterable[SearchEntry]) -> None:
 
 
 def ask(question: Question, columns: str = "{title number body}") -> tuple[int, list[int]]:
-    """The number of all hits, and the keys of the page asked for, ranked among the newest ten thousand."""
+    """The number of all hits, and the keys of the page asked for.
+
+    Up to ten thousand hits are ranked by bm25 and recency. Beyond that (words that stand almost everywhere, where bm25
+    would cost more than it tells) those with the words in title or number come first, each part newest first.
+    """
     expression = _expression(question, columns)
-    first, size = question.offset, question.size
+    total = _rows(f"SELECT count(*) {FOUND}", expression)[0][0]
+    if question.by_date:
+        return total, _by_date(question, expression, total)
+    if total <= CAP:
+        return total, _by_rank(question, expression)
+    return total, _titles_first(question, expression)
+
+
+FOUND = "FROM portal_fts WHERE portal_fts MATCH %s"
+
+
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
-        def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-            cursor.execute(sql, values)
-            return cursor.fetchall()
 
-        found = "FROM portal_fts WHERE portal_fts MATCH %s"
-        total = rows(f"SELECT count(*) {found}", expression)[0][0]
-        least = rows(f"SELECT rowid {found} ORDER BY rowid DESC LIMIT 1 OFFSET %s", expression, CAP - 1)
-        floor = least[0][0] if least else 0
-        if question.by_date:
-            keys = rows(
-                "SELECT entry.id FROM portal_fts JOIN portal_searchentry entry ON entry.id = portal_fts.rowid"
-                " WHERE portal_fts MATCH %s AND portal_fts.rowid >= %s"
-                " ORDER BY entry.published_at DESC, entry.id DESC LIMIT %s OFFSET %s",
-                expression, floor, size, first,
-            )  # fmt: skip
-        else:
-            # bm25 is negative, the better the lower; the newest of the ten thousand weigh a third more.
-            keys = rows(
-                f"SELECT rowid {found} AND rowid >= %s ORDER BY bm25(portal_fts, 10.0, 10.0, 1.0, 0.0)"
-                " * (1.0 + 0.33 * (rowid - %s) / (1.0 + (SELECT max(id) FROM portal_searchentry) - %s)),"
-                " rowid DESC LIMIT %s OFFSET %s",
-                expression, floor, floor, floor, size, first,
-            )  # fmt: skip
-    return total, [key for (key,) in keys]
+def _keys(sql: str, *values: Any) -> list[int]:
+    return [key for (key,) in _rows(sql, *values)]
+
+
+def _by_date(question: Question, expression: str, total: int) -> list[int]:
+    """Among the newest ten thousand entries, by date of publication: entries made late with an old date stand there."""
+    floor = 0
+    if total > CAP:
+        floor = _keys(f"SELECT rowid {FOUND} ORDER BY rowid DESC LIMIT 1 OFFSET %s", expression, CAP - 1)[0]
+    return _keys(
+        "SELECT entry.id FROM portal_fts JOIN portal_searchentry entry ON entry.id = portal_fts.rowid"
+        " WHERE portal_fts MATCH %s AND portal_fts.rowid >= %s"
+        " ORDER BY entry.published_at DESC, entry.id DESC LIMIT %s OFFSET %s",
+        expression, floor, question.size, question.offset,
+    )  # fmt: skip
+
+
+def _by_rank(question: Question, expression: str) -> list[int]:
+    """bm25 is negative, the better the lower; the newest entry weighs a third more than the oldest."""
+    return _keys(
+        f"SELECT rowid {FOUND} ORDER BY bm25(portal_fts, 10.0, 10.0, 1.0, 0.0)"
+        " * (1.0 + 0.33 * rowid / (1.0 + (SELECT max(id) FROM portal_searchentry))), rowid DESC LIMIT %s OFFSET %s",
+        expression, question.size, question.offset,
+    )  # fmt: skip
+
+
+def _titles_first(question: Question, expression: str) -> list[int]:
+    page = "ORDER BY rowid DESC LIMIT %s OFFSET %s"
+    titled = _expression(question, "{title number}")
+    keys = _keys(f"SELECT rowid {FOUND} {page}", titled, question.size, question.offset)
+    if len(keys) < question.size:
+        before = _rows(f"SELECT count(*) {FOUND}", titled)[0][0]
+        rest = f"({expression}) NOT ({titled})"
+        offset = max(question.offset - before, 0)
+        keys += _keys(f"SELECT rowid {FOUND} {page}", rest, question.size - len(keys), offset)
+    return keys
 
 
 def _expression(question: Question, columns: str) -> str:
