@@ -17,7 +17,7 @@ def drain_outbox() -> None:
 
 
 def keep_fresh() -> None:
-    """For the schedule, every minute: what a killed task left behind, the pages that speak of days, a site never baked."""
+    """For the schedule, every minute: what a killed task left, pages that speak of days, a site never baked."""
     if not baking.site_folder().file_of(addresses.HOME).exists():
         outbox.mark_everything()
     new_day()
