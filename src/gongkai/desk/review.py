@@ -23,8 +23,9 @@ from wagtail.snippets.action_menu import ActionMenuItem
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
-from gongkai.desk.guard import _disclosure, check_before, say
+from gongkai.desk.guard import _disclosure, check_before, groups_of, say
 from gongkai.desk.reports import guarded
+from gongkai.disclosures.guard import seen_run
 from gongkai.disclosures.models import AgencyRoleTask, Disclosure, WithdrawalReason
 from gongkai.disclosures.models.disclosure import Validity
 from gongkai.disclosures.models.review import AgencyRoleTaskState, ReviewStep, next_step_name
@@ -68,6 +69,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _decide(request, disclosure, task, state, form.cleaned_data):
         return redirect("wagtailadmin_home")
     text = disclosure.get_latest_revision_as_object()
+    run, _ = seen_run(disclosure)
     return render(
         request,
         "desk/review.html",
@@ -81,6 +83,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             "may_decide": waiting and not refusals,
             "passed": _passed(flow),
             "compare": _compared(disclosure),
+            "run": run,
+            **(groups_of(disclosure, run) if run else {}),
         },
     )
 

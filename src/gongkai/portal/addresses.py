@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 _PART = re.compile(r"\w[\w-]{0,99}")
 
@@ -29,8 +30,8 @@ SITEMAP = "/sitemap.xml"
 #: First parts of an address that belong to the site itself; no agency's code may be one of them.
 RESERVED = frozenset(
     {"accessibility", "accounts", "admin", "agencies", "api", "catalogues", "check", "documents", "elder", "embed"}
-    | {"feedback", "healthz", "map", "media", "metrics", "notices", "privacy", "qr", "reports", "request", "search"}
-    | {"sitemap", "static"}
+    | {"feedback", "files", "healthz", "map", "media", "metrics", "notices", "privacy", "qr", "reports", "request"}
+    | {"search", "sitemap", "static"}
 )
 
 
@@ -63,6 +64,11 @@ def serial_of(record: Any) -> str:
 def address_of(record: Any) -> str:
     """The page of a disclosure: by its index number, which never changes."""
     return disclosure(record.agency.code, serial_of(record))
+
+
+def attachment(number: int, name: str) -> str:
+    """A public attachment; the number finds it, the name is for people and their folders."""
+    return f"/files/{number}/{quote(name)}"
 
 
 def report(agency_code: str, year: int) -> str:

@@ -6,7 +6,10 @@ import datetime as dt
 import json
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
+
 from gongkai.agencies.scoping import across_agencies
+from gongkai.disclosures.attachments import public_attachments
 from gongkai.disclosures.models import Disclosure, Validity
 from gongkai.portal import addresses
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
@@ -50,11 +53,30 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
             "valid": record.validity == Validity.VALID,
             "term": notice_line(notice, today) if notice else None,
             "related": related(record),
+            "files": attachment_lines(record),
         },
     )
     page.article = article_labels(record)
     page.schema = schema(site, record, page.path)
     return page
+
+
+KINDS = {"docx": "Word", "doc": "Word", "xlsx": "Excel", "xls": "Excel", "csv": "表格", "pdf": "PDF", "txt": "文本"}
+
+
+def attachment_lines(record: Disclosure) -> list[dict[str, str]]:
+    """The public attachments: name, kind and size, and where to have them."""
+    with across_agencies():
+        found = list(public_attachments(record))
+    return [
+        {
+            "name": one.name.rpartition(".")[0] or one.name,
+            "kind": KINDS.get(one.kind, one.kind.upper()),
+            "size": filesizeformat(one.size),
+            "path": addresses.attachment(one.pk, one.name),
+        }
+        for one in found
+    ]
 
 
 def _local(moment: dt.datetime) -> dt.datetime:

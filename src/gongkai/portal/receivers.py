@@ -14,6 +14,7 @@ from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
+from gongkai.intake.signals import records_imported
 from gongkai.portal import outbox, search
 from gongkai.portal.models import PortalSite
 from gongkai.reports.models import AnnualReport
@@ -101,6 +102,12 @@ def agency(sender: Any, instance: Agency, **kwargs: Any) -> None:
         outbox.mark_everything()
     else:
         outbox.mark_agency(instance)
+
+
+@receiver(records_imported)
+def imported(sender: Any, **kwargs: Any) -> None:
+    """An import writes many records at once and sends no signal for each: the whole site is looked at again."""
+    outbox.mark_everything()
 
 
 @receiver(post_delete, sender=Agency)

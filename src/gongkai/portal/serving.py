@@ -52,7 +52,7 @@ SECURITY: Headers = [
 CACHE = ("Cache-Control", "no-cache")
 #: First parts of addresses that the application answers.
 LIVE = frozenset(
-    {"accounts", "admin", "api", "check", "documents", "healthz"}
+    {"accounts", "admin", "api", "check", "documents", "files", "healthz"}
     | {"media", "metrics", "qr", "request", "search", "static"}
 )
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))

@@ -196,23 +196,16 @@ def test_no_text_injects_markup(one_text: str, two: str, spans: int, header: boo
 
 
 @pytest.mark.browser
-def test_axe_finds_nothing_on_the_page(report_2018: Paper, report_2023: Paper, tmp_path: Any) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_axe_finds_nothing_on_the_page(chromium: Any, report_2018: Paper, report_2023: Paper, tmp_path: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    with playwright.sync_playwright() as p:
-        try:
-            browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        except playwright.Error:
-            pytest.skip("no Chromium to look with")
-        for paper in (report_2018, report_2023):
-            # scripts of the checker need the page without its policy
-            file = tmp_path / "page.html"
-            file.write_bytes(re.sub(rb"<meta http-equiv[^>]*>", b"", write_html(paper)))
-            for width in (360, 1280):
-                page = browser.new_page(viewport={"width": width, "height": 900})
-                page.goto(file.as_uri())
-                found = axe.Axe().run(page).response["violations"]
-                assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-                page.close()
-        browser.close()
+    for paper in (report_2018, report_2023):
+        # scripts of the checker need the page without its policy
+        file = tmp_path / "page.html"
+        file.write_bytes(re.sub(rb"<meta http-equiv[^>]*>", b"", write_html(paper)))
+        for width in (360, 1280):
+            page = chromium.new_page(viewport={"width": width, "height": 900})
+            page.goto(file.as_uri())
+            found = axe.Axe().run(page).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.close()
