@@ -24,6 +24,8 @@ def test_the_records_give_57_of_the_58_published_figures_and_name_the_58th():
         report = AnnualReport.objects.get(agency=town, year=2018)
         published = {figure.key: figure.value for figure in Figure.objects.filter(report=report)}
         assembled = assemble(report)
+        states = dict(AnnualReport.objects.values_list("year", "state"))
+    assert states == {2018: "draft"}
     assert len(published) == 58
     differing = {
         key: (published[key], assembled.computed[key]) for key in published if published[key] != assembled.computed[key]
