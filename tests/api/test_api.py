@@ -7,6 +7,8 @@ import json
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 import portal_example
@@ -139,6 +141,17 @@ def test_the_description_names_every_endpoint_and_the_real_type_of_errors(get):
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", django)
 
 
+@pytest.fixture
+def _one_connection():
+    """Requests through WSGI leave the test's own connection (and its transaction) open, as Django's client does."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.slow  # schemathesis asks each endpoint hundreds of times
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
