@@ -9,13 +9,22 @@ from django.db.models import F, QuerySet
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.channels.models import PublicNotice
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.models import Attachment, Disclosure
 
 
 def public(agency: Agency | None = None) -> QuerySet[Disclosure]:
     """Everything public, newest first, with what a line of a register shows."""
     found = Disclosure.public.select_related("agency", "section").order_by("-published_at", "-pk")
     return found.filter(agency=agency) if agency else found
+
+
+def released_attachments() -> QuerySet[Attachment]:
+    """Those released with their disclosures; of disclosures known to be public, these are the public ones.
+
+    The same rule as :func:`gongkai.disclosures.attachments.public_attachments`, for many disclosures at once.
+    """
+    found = Attachment.objects.filter(removed_at=None, replaced_by=None, sealed=False, released_at__isnull=False)
+    return found.order_by("position", "pk")
 
 
 def running_notices(today: dt.date, agency: Agency | None = None) -> QuerySet[PublicNotice]:

@@ -19,6 +19,7 @@ from gongkai.findings import refuse
 from gongkai.portal import addresses, disclosure_pages, feeds, pages, report_pages
 from gongkai.portal.files import Baked
 from gongkai.portal.lists import numbered, numbered_pages, places
+from gongkai.portal.queries import released_attachments
 from gongkai.portal.rendering import Press
 from gongkai.portal.standing_pages import STANDING
 from gongkai.portal.tree import tree_of
@@ -93,6 +94,7 @@ def disclosures_for_pages() -> Any:
         "agency", "section", "catalogue_entry__catalogue", "notice", "interpretation_of"
     ).prefetch_related(
         Prefetch("interpretations", Interpretation.objects.select_related("disclosure__agency", "disclosure__section")),
+        Prefetch("attachments", released_attachments(), to_attr="released"),
         Prefetch("interpretation_of__policy", Disclosure.ever_published.select_related("agency", "section")),
     )
 
