@@ -39,6 +39,7 @@ REGISTER_MODELS = (
     "registers.administrativereview",
     "registers.litigation",
     "registers.complaint",
+    "registers.serviceguide",
     "dialogue.publicconcern",
     "dialogue.concernresponse",
     "dialogue.interpretation",
