@@ -17,6 +17,7 @@ from gongkai.agencies.scoping import as_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import Channel, NoticeBoard, PublicNotice, Release
 from gongkai.desk.forms import AgencyForm
+from gongkai.desk.guides import GuideForm, KeepPublicGuide
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.dialogue.models import Briefing, Interpretation, Proposal, PublicConcern
 from gongkai.information_requests.models import InformationRequest, ProcessingFee
@@ -30,6 +31,7 @@ from gongkai.registers.models import (
     Meeting,
     ReadingPoint,
     RegulatoryDocument,
+    ServiceGuide,
     StaffMember,
     Training,
 )
@@ -72,6 +74,7 @@ class RegisterViewSet(AgencyViewMixin, ModelViewSet):
 
     icon = "list-ul"
     exclude_form_fields: list[str] = []
+    base_form: type[AgencyForm] = AgencyForm
     copy_view_enabled = False
     list_per_page = 30
 
@@ -87,13 +90,19 @@ class RegisterViewSet(AgencyViewMixin, ModelViewSet):
             return super().get_form_class(for_update)
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=AgencyForm).bind_to_model(self.model)
+        return ObjectList(self.panels, base_form_class=self.base_form).bind_to_model(self.model)
 
 
-def register(model: type, columns: list[str], icon: str = "list-ul", prefix: str = "registers") -> RegisterViewSet:
-    """A viewset for one register, listed by ``columns``."""
+def register(
+    model: type,
+    columns: list[str],
+    icon: str = "list-ul",
+    prefix: str = "registers",
+    **attributes: Any,
+) -> RegisterViewSet:
+    """A viewset for one register, listed by ``columns``; ``attributes`` are what differs from the others."""
     name = model._meta.model_name  # type: ignore[attr-defined]
-    kind = type(f"{model.__name__}ViewSet", (RegisterViewSet,), {"model": model})
+    kind = type(f"{model.__name__}ViewSet", (RegisterViewSet,), {"model": model, **attributes})
     return kind(
         name,
         url_prefix=f"{prefix}/{name}",
@@ -172,6 +181,9 @@ class RegisterGroup(ModelViewSetGroup):
         register(DisclosureOffice, ["name", "started_on", "ended_on"]),
         register(ReadingPoint, ["name", "place", "started_on"]),
         register(Expense, ["purpose", "spent_on", "amount"]),
+        register(
+            ServiceGuide, ["name", "category", "published_at"], base_form=GuideForm, delete_view_class=KeepPublicGuide
+        ),
         register(RegulatoryDocument, ["title", "document_number", "made_on", "repealed_on"]),
         register(PublicConcern, ["title", "kind", "raised_on"]),
         register(Interpretation, ["title", "published_on"]),

@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from gongkai.desk import catalogue, guard, guard_pages, people, reports, review, trail
+from gongkai.desk import catalogue, guard, guard_pages, guides, people, reports, review, trail
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
@@ -95,6 +95,16 @@ def sign_in_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
 @hooks.register("register_admin_urls")
 def catalogue_urls() -> list[Any]:
     return catalogue.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def guide_urls() -> list[Any]:
+    return guides.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def guide_menu_item() -> MenuItem:
+    return guides.menu_item()
 
 
 @hooks.register("register_admin_menu_item")

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
 from gongkai.intake.kinds import Column, Kind
+from gongkai.intake.records import Batch
 from gongkai.intake.registry import register
+from gongkai.registers.guides import contents, label, release_failures
 from gongkai.registers.models import (
     AdministrativeReview,
     Complaint,
@@ -14,6 +21,7 @@ from gongkai.registers.models import (
     Meeting,
     ReadingPoint,
     RegulatoryDocument,
+    ServiceGuide,
     StaffMember,
     Training,
 )
@@ -167,7 +175,72 @@ COMPLAINTS = Kind(
     about="对政府信息公开工作的举报投诉，一件一行。",
 )
 
+
+def _guide_prepare(batch: Batch) -> None:
+    for row in batch.good:
+        published = row.values.get("published_at")
+        if published is not None and timezone.localtime(published).date() > batch.today:
+            batch.wrong(row, "published_at", f"公开日期不能晚于今天（{batch.today}）；还没公开的请留空")
+
+
+def _guide_complete(guide: ServiceGuide, values: Mapping[str, Any]) -> None:
+    """With a day of publication these words stand on the site; without one the guide waits for a reviewer."""
+    if "published_at" in values:
+        guide.shown = contents(guide) if guide.published_at is not None else None
+
+
+def _guide_check(guide: ServiceGuide) -> list[tuple[str, str]]:
+    """A guide that says it is public must have all eight elements."""
+    if guide.published_at is None:
+        return []
+    names = {label(column.name): column.name for column in GUIDES.columns if column.name != "remark"}
+    return [(names.get(one.place, "name"), one.message) for one in release_failures(guide)]
+
+
+def _guide_refuse(guide: ServiceGuide, changed: set[str]) -> str:
+    if guide.written_by_id is not None:
+        return "这份指南已经在系统里编辑过，表格不能再改它；请在办公入口里改，或者从表里删去这一行"
+    return ""
+
+
+GUIDES = Kind(
+    "service-guides",
+    "办事指南",
+    ServiceGuide,
+    (
+        REF,
+        Column("name", aliases=("事项", "服务事项", "事项名"), example="临时救助申请"),
+        Column("category", aliases=("类别", "分类")),
+        Column("legal_basis", aliases=("办理依据", "法律依据")),
+        Column("conditions", aliases=("受理条件", "办理条件")),
+        Column("materials", aliases=("申请材料", "所需材料")),
+        Column("place", aliases=("受理地点", "办事地点")),
+        Column("hours", aliases=("办公时间", "受理时间")),
+        Column("phone", aliases=("咨询电话", "电话")),
+        Column("process", aliases=("办理程序", "流程")),
+        Column("time_limit", aliases=("办理时限", "承诺时限")),
+        Column("fee", aliases=("收费标准", "收费情况")),
+        Column("online"),
+        Column("forms", aliases=("表格",), by=("ref", "index_number")),
+        Column(
+            "published_at",
+            "公开日期",
+            aliases=("发布日期",),
+            required=False,
+            help="已经核对、在网站上公开的日期；填了就公开，八项要素要写齐；留空是待核对",
+        ),
+        REMARK,
+    ),
+    aliases=("指南", "服务指南", "guides"),
+    about="办事指南，一个事项一行。事项名称、设定依据、申请条件、办理材料、办理地点、办理时间、联系电话、办理流程八项要写齐才能公开。",
+    prepare=(_guide_prepare,),
+    complete=_guide_complete,
+    check=_guide_check,
+    refuse=_guide_refuse,
+)
+
 register(
+    GUIDES,
     DOCUMENTS,
     MEETINGS,
     TRAININGS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -267,3 +268,45 @@ class Complaint(Register):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ServiceGuide(Register):
+    """办事指南: how one service of the agency is obtained, in the eight elements that inspectors look for.
+
+    The fields are what is being written; what anyone may read is ``shown``, the words as they were when a reviewer
+    last made them public. So a change is seen by nobody before it has been looked at.
+    """
+
+    name = models.CharField("事项名称", max_length=100)
+    legal_basis = models.TextField("设定依据", blank=True)
+    conditions = models.TextField("申请条件", blank=True)
+    materials = models.TextField("办理材料", blank=True, help_text="一行一份")
+    place = models.TextField("办理地点", blank=True)
+    hours = models.CharField("办理时间", max_length=200, blank=True)
+    phone = models.CharField("联系电话", max_length=100, blank=True)
+    process = models.TextField("办理流程", blank=True, help_text="一行一步")
+    category = models.CharField("事项类别", max_length=60, blank=True, help_text="如：社会救助、户籍、社会保险")
+    time_limit = models.CharField("办结时限", max_length=100, blank=True)
+    fee = models.CharField("收费", max_length=200, blank=True, help_text="不收费的写“不收费”")
+    online = models.URLField("网上办理地址", max_length=300, blank=True)
+    forms = models.ForeignKey(
+        Disclosure,
+        verbose_name="表格下载",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="service_guides",
+        help_text="选一条已公开的信息，它的附件列在指南里供下载",
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    shown = models.JSONField(null=True, editable=False)
+    published_at = models.DateTimeField("公开时间", null=True, editable=False)
+
+    class Meta(Register.Meta):
+        verbose_name = verbose_name_plural = "办事指南"
+        ordering = ["category", "ref"]
+
+    def __str__(self) -> str:
+        return self.name
