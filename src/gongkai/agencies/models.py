@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -13,6 +14,11 @@ from gongkai.agencies.scoping import AgencyOwned, Register
 
 CODE = RegexValidator(r"^[a-z][a-z0-9-]{1,62}$", "代码用小写字母开头，只含小写字母、数字和连字符")
 ORG_CODE = RegexValidator(r"^([0-9A-Z]{9}|[0-9A-HJ-NPQRTUWXY]{18})$", "机构代码是9位组织机构代码或18位统一社会信用代码")
+
+
+def name_of(user: Any) -> str:
+    """How a person with an account is called on a page: the name, the user name where there is none."""
+    return user.get_full_name() or user.get_username()
 
 
 class Level(models.TextChoices):
@@ -198,6 +204,58 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+
+class DeputyQuerySet(models.QuerySet):
+    """Deputies by the days on which they stand in."""
+
+    def in_force(self, day: dt.date) -> models.QuerySet:
+        """Those who stand in on ``day``: not taken back, the holder's account in use, the deputy still there."""
+        return self.filter(
+            revoked_at__isnull=True,
+            started_on__lte=day,
+            ended_on__gte=day,
+            assignment__user__is_active=True,
+            person__role_assignments__agency=F("assignment__agency"),
+        )
+
+
+class Deputy(models.Model):
+    """代办: somebody of the same agency stands in for the holder of a role while that person is away.
+
+    It hangs on the holder's role and ends with it; a deputy cannot pass it on. Both days are inclusive.
+    """
+
+    assignment = models.ForeignKey(
+        RoleAssignment, verbose_name="角色", on_delete=models.CASCADE, related_name="deputies"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="代办人", on_delete=models.CASCADE, related_name="deputy_of"
+    )
+    started_on = models.DateField("开始日期")
+    ended_on = models.DateField("结束日期")
+    reason = models.CharField("原因", max_length=100, blank=True)
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="指定人", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    named_at = models.DateTimeField("指定时间", auto_now_add=True, editable=False)
+    revoked_at = models.DateTimeField("收回时间", null=True, blank=True, editable=False)
+
+    objects: ClassVar[Any] = DeputyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代办"
+        ordering = ["-started_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="deputy_term_forward",
+                condition=Q(ended_on__gte=F("started_on")),
+                violation_error_message="结束日期不能早于开始日期",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{name_of(self.person)}代{name_of(self.assignment.user)}（{self.assignment.get_role_display()}）"
 
 
 class Account(models.Model):

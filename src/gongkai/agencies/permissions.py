@@ -10,8 +10,8 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 
-from gongkai.agencies.models import Role, RoleAssignment
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.models import Role
+from gongkai.agencies.queries import has_role, held_assignments
 
 WRITERS = frozenset({Role.EDITOR})
 REVIEWERS = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER})
@@ -98,6 +98,6 @@ def _held_roles(user: Any) -> set[str]:
     """The person's roles, read once per request (the user object lives as long)."""
     cached: set[str] | None = getattr(user, "_gongkai_roles", None)
     if cached is None:
-        cached = set(RoleAssignment.objects.filter(user=user).values_list("role", flat=True))
+        cached = set(held_assignments(user).values_list("role", flat=True))
         user._gongkai_roles = cached
     return cached

@@ -1,16 +1,33 @@
-"""Who may see and do what: read functions over roles."""
+"""Who may see and do what: read functions over roles, one's own and those one stands in for."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from gongkai.agencies.models import Agency, Role, RoleAssignment
+from gongkai.agencies.models import Agency, Deputy, Role, RoleAssignment, name_of
+from gongkai.trail.services import Actor, current_actor
+
+
+def held_assignments(user: Any, on: dt.date | None = None) -> QuerySet[RoleAssignment]:
+    """The roles in which this person may act on a day (today unless told): one's own, and those of whom one stands in.
+
+    Whoever asks what somebody *is* (the pages of accounts, the rule that administrators do not review) asks
+    :class:`RoleAssignment` itself.
+    """
+    day = on or timezone.localdate()
+    standing_in = Deputy.objects.filter(person_id=user.pk).in_force(day).values("assignment")
+    return RoleAssignment.objects.filter(Q(user_id=user.pk) | Q(pk__in=standing_in))
 
 
 def visible_agencies(user: Any) -> QuerySet[Agency]:
-    """The agencies whose records this person may see at the desk: own ones, and the subtree of a supervisor's."""
+    """The agencies whose records this person may see at the desk: own ones, and the subtree of a supervisor's.
+
+    A deputy is always of the same agency, so standing in for somebody shows nothing new.
+    """
     if not user.is_authenticated:
         return Agency.objects.none()
     wanted = Q(pk__in=[])
@@ -21,13 +38,65 @@ def visible_agencies(user: Any) -> QuerySet[Agency]:
     return Agency.objects.filter(wanted)
 
 
-def has_role(user: Any, agency: Agency, *roles: str) -> bool:
-    """Whether the person holds one of ``roles`` in ``agency``; a supervisor's role reaches down the tree."""
+def has_role(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> bool:
+    """Whether the person may act as one of ``roles`` in ``agency`` on a day (today unless told).
+
+    A supervisor's role reaches down the tree; a deputy acts in the role of whom they stand in for.
+    """
     if not user.is_authenticated:
         return False
     ancestors = _ancestor_paths(agency.path)
-    held = RoleAssignment.objects.filter(user=user, role__in=roles).values_list("role", "agency_id", "agency__path")
+    held = held_assignments(user, on).filter(role__in=roles).values_list("role", "agency_id", "agency__path")
     return any(pk == agency.pk or (role == Role.SUPERVISOR and path in ancestors) for role, pk, path in held)
+
+
+def stands_in_for(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> list[Any]:
+    """For whom this person acts as one of ``roles`` here; empty when they hold one of the roles themselves."""
+    found = held_assignments(user, on).filter(role__in=roles, agency=agency).select_related("user").order_by("pk")
+    holders = {one.user_id: one.user for one in found}
+    return [] if user.pk in holders else list(holders.values())
+
+
+def acting(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> Actor:
+    """The actor for the trail of an act that ``roles`` allow: as a deputy, with the name of whom (“代…”)."""
+    actor = current_actor()
+    holders = stands_in_for(user, agency, *roles, on=on)
+    return as_deputy(actor, holders[0]) if holders else actor
+
+
+def as_deputy(actor: Actor, holder: Any) -> Actor:
+    """``actor``, acting for ``holder``."""
+    return Actor(actor.user, f"{actor.name}（代{name_of(holder)}）"[:150], actor.address)
+
+
+def deputies_of(user: Any, today: dt.date) -> QuerySet[Deputy]:
+    """Who stands in for this person, today or later."""
+    return (
+        Deputy.objects.filter(assignment__user=user, revoked_at__isnull=True, ended_on__gte=today)
+        .select_related("assignment__agency", "assignment__user", "person")
+        .order_by("started_on", "pk")
+    )
+
+
+def stood_in_by(user: Any, today: dt.date) -> QuerySet[Deputy]:
+    """For whom this person stands in, today or later."""
+    return (
+        Deputy.objects.filter(person=user, revoked_at__isnull=True, ended_on__gte=today)
+        .select_related("assignment__agency", "assignment__user", "person")
+        .order_by("started_on", "pk")
+    )
+
+
+def holders_of(agency: Agency, *roles: str, on: dt.date | None = None) -> list[Any]:
+    """Everybody who may act as one of ``roles`` in ``agency`` on a day: holders and their deputies, accounts in use."""
+    day = on or timezone.localdate()
+    people = {}
+    for one in RoleAssignment.objects.filter(agency=agency, role__in=roles).select_related("user").order_by("pk"):
+        people[one.user_id] = one.user
+    standing_in = Deputy.objects.filter(assignment__agency=agency, assignment__role__in=roles).in_force(day)
+    for deputy in standing_in.select_related("person").order_by("pk"):
+        people[deputy.person_id] = deputy.person
+    return [user for user in people.values() if user.is_active]
 
 
 def _ancestor_paths(path: str) -> set[str]:

@@ -7,6 +7,7 @@ roles of their own, and an administrator holds no role in any agency.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 from typing import Any
@@ -15,7 +16,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from gongkai.agencies.models import ADMIN_ROLES, Account, Agency, Role, RoleAssignment
+from gongkai.agencies.models import ADMIN_ROLES, Account, Agency, Deputy, Role, RoleAssignment, name_of
 from gongkai.findings import Failure, Refused, refuse
 from gongkai.trail.services import record
 
@@ -153,6 +154,108 @@ def take_role(assignment: RoleAssignment, *, by: Any, reason: str) -> None:
     code = assignment.agency.code if assignment.agency else ""
     record("role.take", target=assignment.user, agency_code=code, reason=reason, data={"role": assignment.role})
     assignment.delete()
+
+
+#: For how many days at most one may have a deputy; whoever is away longer hands the role over.
+DEPUTY_DAYS = 90
+
+
+@transaction.atomic
+def name_deputy(
+    assignment: RoleAssignment,
+    person: Any,
+    *,
+    by: Any,
+    started_on: dt.date,
+    ended_on: dt.date,
+    today: dt.date,
+    reason: str = "",
+) -> Deputy:
+    """指定代办人: for these days ``person`` may act in the role of ``assignment``, as well as its holder.
+
+    The holder names the deputy; for who cannot sign in, the security administrator does, with a reason.
+
+    :raises Refused: somebody of another agency, an administrator, a period that is over, too long, or already taken.
+    """
+    _own_or_security(assignment, by, "指定代办人")
+    if by.pk != assignment.user_id:
+        _with_reason(reason, "替别人指定代办人")
+    # One at a time for a role, also when two name at once.
+    RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    if failures := _deputy_failures(assignment, person, started_on, ended_on, today):
+        raise Refused(failures)
+    deputy: Deputy = Deputy.objects.create(
+        assignment=assignment,
+        person=person,
+        started_on=started_on,
+        ended_on=ended_on,
+        reason=reason.strip()[:100],
+        named_by=by,
+    )
+    record(
+        "deputy.name",
+        target=deputy,
+        agency_code=assignment.agency.code if assignment.agency else "",
+        reason=reason.strip(),
+        data={
+            "holder": assignment.user.get_username(),
+            "deputy": person.get_username(),
+            "role": assignment.role,
+            "from": started_on.isoformat(),
+            "to": ended_on.isoformat(),
+        },
+    )
+    return deputy
+
+
+def _deputy_failures(
+    assignment: RoleAssignment, person: Any, started_on: dt.date, ended_on: dt.date, today: dt.date
+) -> list[Failure]:
+    agency, holder = assignment.agency, assignment.user
+    if agency is None or assignment.role == Role.SUPERVISOR:
+        return [Failure("role", f"“{assignment.get_role_display()}”的角色不能由人代办", "角色")]
+    failures = []
+    if person.pk == holder.pk:
+        failures.append(Failure("oneself", "代办人要选别人", "代办人"))
+    elif not person.is_active or not RoleAssignment.objects.filter(user=person, agency=agency).exists():
+        failures.append(Failure("other-agency", f"代办人要是{agency}的人，账号在用", "代办人"))
+    elif RoleAssignment.objects.filter(user=person, agency=agency, role=assignment.role).exists():
+        words = f"{name_of(person)}自己就有“{assignment.get_role_display()}”的角色，不用指定代办"
+        failures.append(Failure("has-role", words, "代办人"))
+    if ended_on < started_on:
+        failures.append(Failure("order", "结束日期不能早于开始日期", "结束日期"))
+    elif ended_on < today:
+        failures.append(Failure("past", "这段时间已经过去了", "结束日期"))
+    elif (ended_on - started_on).days >= DEPUTY_DAYS:
+        words = f"代办最长{DEPUTY_DAYS}天。时间再长，请安全管理员把角色交给别人"
+        failures.append(Failure("too-long", words, "结束日期"))
+    standing = Deputy.objects.filter(
+        assignment=assignment, revoked_at__isnull=True, started_on__lte=ended_on, ended_on__gte=started_on
+    ).first()
+    if standing is not None:
+        days = f"{standing.started_on:%Y-%m-%d}至{standing.ended_on:%Y-%m-%d}"
+        words = f"{days}已由{name_of(standing.person)}代办，先收回再另指定"
+        failures.append(Failure("taken", words, "开始日期"))
+    return failures
+
+
+@transaction.atomic
+def end_deputy(deputy: Deputy, *, by: Any, now: dt.datetime) -> None:
+    """收回代办, at once: the holder is back, or the deputy cannot do it."""
+    _own_or_security(deputy.assignment, by, "收回代办", deputy.person)
+    if deputy.revoked_at is not None:
+        return
+    deputy.revoked_at = now
+    deputy.save(update_fields=["revoked_at"])
+    agency = deputy.assignment.agency
+    record(
+        "deputy.end", target=deputy, agency_code=agency.code if agency else "", data={"role": deputy.assignment.role}
+    )
+
+
+def _own_or_security(assignment: RoleAssignment, by: Any, verb: str, *others: Any) -> None:
+    if by.pk not in (assignment.user_id, *(one.pk for one in others)) and not is_admin(by, Role.SECURITY_ADMIN):
+        raise refuse("not-yours", f"{verb}要由本人或{Role.SECURITY_ADMIN.label}来做")
 
 
 #: What the system administrator may set on an agency. The code is for life: addresses are made of it.

@@ -10,9 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from gongkai.agencies.models import RoleAssignment
 from gongkai.agencies.permissions import allowed_roles
-from gongkai.agencies.queries import visible_agencies
+from gongkai.agencies.queries import held_assignments, visible_agencies
 from gongkai.desk.coverage import Summary, coverage_summary
 from gongkai.desk.todo import lists_for, silences
 from gongkai.law.workdays import Calendar
@@ -37,9 +36,8 @@ class HomePanel(Component):
         words = f"今天有{len(lists.today)}件到期" if lists.today else "今天没有到期的"
         if lists.late:
             words += f"，{len(lists.late)}件已逾期"
-        may_write = RoleAssignment.objects.filter(
-            user_id=self.request.user.pk or 0, role__in=allowed_roles("disclosures.disclosure", "add")
-        ).exists()
+        writers = allowed_roles("disclosures.disclosure", "add")
+        may_write = held_assignments(self.request.user, today).filter(role__in=writers).exists()
         return {
             "request": self.request,
             "heading": f"{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}，{words}",

@@ -9,9 +9,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from gongkai.agencies.models import Agency, Role, RoleAssignment
+from gongkai.agencies.models import Agency, Role
 from gongkai.agencies.permissions import allowed_roles
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import has_role, held_assignments
 
 
 class AgencyPolicy(BasePermissionPolicy):
@@ -26,7 +26,7 @@ class AgencyPolicy(BasePermissionPolicy):
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         if not user.is_authenticated:
             return False
-        return RoleAssignment.objects.filter(user=user, role__in=self._roles(actions)).exists()
+        return held_assignments(user).filter(role__in=self._roles(actions)).exists()
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         return self.user_has_any_permission_for_instance(user, [action], instance)
@@ -48,7 +48,7 @@ class AgencyPolicy(BasePermissionPolicy):
     def agencies(self, user: Any, *actions: str) -> QuerySet[Agency]:
         """The agencies in which this person may do one of ``actions`` to records of this kind."""
         roles = self._roles(actions)
-        held = RoleAssignment.objects.filter(user=user, role__in=roles)
+        held = held_assignments(user).filter(role__in=roles)
         own = Agency.objects.filter(pk__in=held.exclude(role=Role.SUPERVISOR).values("agency"))
         for path in held.filter(role=Role.SUPERVISOR).values_list("agency__path", flat=True):
             own = own | Agency.objects.filter(path__startswith=path)

@@ -23,7 +23,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.menu import MenuItem
 
-from gongkai.agencies.models import Agency, Role, RoleAssignment
+from gongkai.agencies.models import Agency, Role
+from gongkai.agencies.queries import held_assignments
 from gongkai.agencies.services import is_admin
 from gongkai.trail.exports import csv_lines
 from gongkai.trail.models import TrailEntry
@@ -35,7 +36,7 @@ PER_PAGE = 50
 
 
 def may_read(user: Any) -> bool:
-    return RoleAssignment.objects.filter(user=user, role__in=[*READERS, Role.AUDIT_ADMIN]).exists()
+    return held_assignments(user).filter(role__in=[*READERS, Role.AUDIT_ADMIN]).exists()
 
 
 def visible_entries(user: Any) -> QuerySet[TrailEntry]:
@@ -43,7 +44,7 @@ def visible_entries(user: Any) -> QuerySet[TrailEntry]:
     if is_admin(user, Role.AUDIT_ADMIN):
         return TrailEntry.objects.all()
     wanted = Q(pk__in=[])
-    held = RoleAssignment.objects.filter(user=user, role__in=READERS).values_list("role", "agency_id", "agency__path")
+    held = held_assignments(user).filter(role__in=READERS).values_list("role", "agency_id", "agency__path")
     for role, pk, below in held:
         wanted |= Q(path__startswith=below) if role == Role.SUPERVISOR else Q(pk=pk)
     codes = Agency.objects.filter(wanted).values_list("code", flat=True)

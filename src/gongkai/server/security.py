@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from gongkai.agencies.models import ADMIN_ROLES, Account, Role, RoleAssignment
 from gongkai.agencies.permissions import REVIEWERS
+from gongkai.agencies.queries import held_assignments
 from gongkai.trail.services import Actor, record
 
 GROUPS: dict[str, frozenset[Role]] = {"reviewers": REVIEWERS, "administrators": ADMIN_ROLES}
@@ -73,7 +74,7 @@ def settings_name_roles(app_configs: Any, **kwargs: Any) -> list[Error]:
 def needs_factor(user: Any) -> bool:
     """Whether this person must set up a second factor before anything else."""
     wanted = roles_needing_factor()
-    if not wanted or not RoleAssignment.objects.filter(user=user, role__in=wanted).exists():
+    if not wanted or not held_assignments(user).filter(role__in=wanted).exists():
         return False
     return not Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
