@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "gongkai.agencies.middleware.AgencyScopeMiddleware",
     "gongkai.server.security.SignInRulesMiddleware",
+    "gongkai.desk.gate.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -187,10 +188,12 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ofd", "pdf", "txt", "xlsx", "zip"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+_LOG_LEVEL = os.environ.get("GONGKAI_LOG", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("GONGKAI_LOG", "WARNING")},
+    # The level stands at the handler too: the worker sets its own loggers to INFO whatever the root says.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "level": _LOG_LEVEL}},
+    "root": {"handlers": ["console"], "level": _LOG_LEVEL},
 }
