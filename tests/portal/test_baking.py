@@ -237,3 +237,40 @@ def test_two_organisation_codes_in_one_year_never_share_an_address(example):
     one, other = example.records[:2]
     one.index_number, other.index_number = "111111118/2026-00001", "222222226/2026-00001"
     assert addresses.address_of(one) != addresses.address_of(other)
+
+
+def test_rows_of_the_outbox_go_only_after_the_disk_has_everything(baked, example, monkeypatch):
+    settle_really, waiting = type(baked).settle, []
+
+    def watched(self):
+        waiting.append(StalePage.objects.count())
+        settle_really(self)
+
+    monkeypatch.setattr(type(baked), "settle", watched)
+    publish(example)
+    marked = StalePage.objects.count()
+    baking.drain(TODAY)
+    assert waiting == [marked]
+    assert StalePage.objects.count() == 0
+
+
+def test_when_the_disk_refuses_the_outbox_asks_again(baked, example, monkeypatch):
+    def broken(self):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(type(baked), "settle", broken)
+    publish(example)
+    marked = StalePage.objects.count()
+    with pytest.raises(OSError, match="Input/output"):
+        baking.drain(TODAY)
+    assert StalePage.objects.count() == marked > 0
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".br"])
+@pytest.mark.parametrize("left", [b"", b"<!doctype html><html"])
+def test_a_file_torn_by_a_loss_of_power_is_made_whole_by_the_row_that_came_back(baked, example, suffix, left):
+    record = example.records[0]
+    target = baked.file_of(addresses.address_of(record))
+    target.with_name(target.name + suffix).write_bytes(left)
+    outbox.mark("disclosure", [record.pk])
+    settle()

@@ -1,7 +1,7 @@
 """Records to files: what the outbox asks for, everything at once, and whether the files are what they should be.
 
-Safe to run twice and to be killed anywhere: a row of the outbox goes only after its files stand, and a file stands
-whole or not at all. A batch reads the records and writes the files while it holds the folder, so that an old state
+Safe to run twice and to be killed anywhere: a row of the outbox goes only after its files stand (on the disk, so that
+a loss of power brings the row back with whatever it tore), and a file stands whole or not at all. A batch reads the records and writes the files while it holds the folder, so that an old state
 never covers a newer one.
 """
 
@@ -106,6 +106,8 @@ def _serve(rows: list[Row], today: dt.date) -> int:
                 for baked in bake(kind, keys, today):
                     folder.put(baked)
     done = [pk for pk, kind, _ in rows if kind in KINDS]
+    if done:
+        folder.settle()
     StalePage.objects.filter(pk__in=done).delete()
     return len(done)
 
@@ -137,6 +139,8 @@ def bake_all(
         done += count
         progress(done, total)
     _leftovers(folder, outcome, agency, verify, began)
+    if not verify:
+        folder.settle()
     if agency is None and not verify:
         StalePage.objects.filter(pk__lte=known).delete()
     return outcome

@@ -2,11 +2,13 @@
 
 A page at ``/a/b/`` is ``a/b/index.html``; what was withdrawn is ``a/b/410.html`` instead, so that the name of the file
 says how to answer. Other addresses (``/feed.xml``) are files of that name. Everything is made under ``.making`` and
-renamed into place; a file there after a kill is rubbish and goes at the next turn.
+renamed into place; a file there after a kill is rubbish and goes at the next turn. What was written is on the disk, and
+not only in the system's memory, once :meth:`SiteFolder.settle` returns.
 """
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import shutil
@@ -60,6 +62,24 @@ def _holds(file: str, data: bytes) -> bool:
         return False
 
 
+def _to_disk(folder: str) -> None:
+    """Wait until the file system under ``folder`` has written everything: files, names, removals. One call for a batch.
+
+    :raises OSError: when the disk refused to write.
+    """
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:  # not on Linux
+        os.sync()
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), folder)
+    finally:
+        os.close(descriptor)
+
+
 class SiteFolder:
     """The baked site under ``root``."""
 
@@ -93,15 +113,22 @@ class SiteFolder:
             self._drop(self.file_of(baked.path, not baked.gone))
 
     def _write(self, target: Path, data: bytes) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        name = str(target)
+        fresh = not os.path.lexists(name)
+        if fresh:
+            os.makedirs(os.path.dirname(name), exist_ok=True)
         # The page itself goes last: whoever sees it sees its twins.
         for suffix, content in [*compressed(target.name, data), ("", data)]:
-            if _holds(f"{target}{suffix}", content):
+            if not fresh and _holds(f"{name}{suffix}", content):
                 continue
             draft = f"{self.root}/{MAKING}/{os.getpid()}{suffix}"
             with open(draft, "wb") as stream:
                 stream.write(content)
-            os.replace(draft, f"{target}{suffix}")
+            os.replace(draft, f"{name}{suffix}")
+
+    def settle(self) -> None:
+        """What was put and removed so far outlives a loss of power. Before the outbox forgets what it asked for."""
+        _to_disk(str(self.root))
 
     def _drop(self, target: Path) -> None:
         """Remove the page first, then its twins: a twin alone is never served."""
