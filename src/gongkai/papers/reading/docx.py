@@ -16,6 +16,7 @@ from gongkai.papers.model import Block, Cell, Heading, Paper, Paragraph, Place, 
 from gongkai.papers.reading.limits import LIMITS, broken, open_archive, read_part, too_much
 from gongkai.papers.reading.numbering import Numbering
 from gongkai.papers.reading.radicals import ordinary
+from gongkai.papers.reading.symbols import in_font, symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -174,13 +175,17 @@ class _Reader:
             node = stack.pop()
             tag = node.tag
             if tag == f"{W}t":
-                parts.append(node.text or "")
+                parts.append(_in_its_font(node))
             elif tag == f"{W}tab":
                 parts.append("\t" if node.getparent().tag == f"{W}r" else "")
             elif tag in (f"{W}br", f"{W}cr"):
                 parts.append("\n")
             elif tag == f"{W}noBreakHyphen":
                 parts.append("-")
+            elif tag == f"{W}sym":
+                parts.append(symbol(node.get(f"{W}font"), node.get(f"{W}char")))
+            elif tag == f"{W}checkBox":
+                parts.append(form_box(node))
             elif tag == f"{W}txbxContent":
                 boxes.append(node)
             elif tag in _UNSHOWN or (tag == f"{W}r" and _is_hidden(node)):
@@ -251,6 +256,21 @@ def _descend(parent: Any, tag: str) -> list[Any]:
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
             found.extend(_descend(child, tag))
     return found
+
+
+def _in_its_font(text: Any) -> str:
+    """The characters as they show: in a run set in Wingdings they are signs."""
+    run = text.getparent()
+    fonts = run.find(f"{W}rPr/{W}rFonts") if run is not None else None
+    return in_font(text.text or "", fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") if fonts is not None else None)
+
+
+def form_box(box: Any) -> str:
+    """■ or □ for the tick box (w:checkBox) of an old form."""
+    ticked = box.find(f"{W}checked")
+    if ticked is None:
+        ticked = box.find(f"{W}default")
+    return "■" if ticked is not None and ticked.get(f"{W}val") not in ("0", "false") else "□"
 
 
 def _is_hidden(run: Any) -> bool:
