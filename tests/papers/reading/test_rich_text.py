@@ -158,6 +158,10 @@ class TestTitleAndHeadings:
         text = read(p("年度报告", '<w:pStyle w:val="1"/>') + p("总体情况", '<w:pStyle w:val="2"/>') + p("正文"))
         assert (text.title, text.html) == ("年度报告", "<h2>总体情况</h2><p>正文</p>")
 
+    def test_the_issuing_body_below_the_title_is_not_of_it(self):
+        text = read(p(r("防汛应急预案", BIG), CENTRE) + p(r("星井镇人民政府", BIG), CENTRE) + p("一"))
+        assert (text.title, text.html) == ("防汛应急预案", '<p class="center">星井镇人民政府</p><p>一</p>')
+
     def test_plain_first_paragraph_is_no_title(self):
         text = read(p("各村委会：按照县委县政府统一部署，现就今年防汛工作通知如下。") + p(r("附表", BIG), CENTRE))
         assert text.title is None
@@ -221,7 +225,8 @@ class TestRuns:
     )
     def test_only_web_and_mail_links_are_links(self, address, kept):
         rels = f'<Relationship Id="r9" Type="hyperlink" Target="{markup.escape(address)}" TargetMode="External"/>'
-        body = p(f'<w:hyperlink r:id="r9">{r("详见", '<w:rStyle w:val="h"/>')}</w:hyperlink>')
+        shown = r("详见", '<w:rStyle w:val="h"/>')
+        body = p(f'<w:hyperlink r:id="r9">{shown}</w:hyperlink>')
         html = read(body, rels=rels).html
         assert html == (f'<p><a href="{markup.escape(address)}">详见</a></p>' if kept else "<p><u>详见</u></p>")
 

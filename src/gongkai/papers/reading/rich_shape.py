@@ -18,6 +18,10 @@ _HEAVY = re.compile(r"黑体|黑简|黑_|hei|heiti|小标宋", re.IGNORECASE)
 _KAI = re.compile(r"楷|kai", re.IGNORECASE)
 _NUMBER_OF_PAPER = re.compile(r"[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第\s*)?\d+\s*号")
 _DATE_LINE = re.compile(r"^[（(]?\s*(?:19|20)\d\d\s*年.*[日)）]$")
+#: The word of kind that ends a title: what is centred below it is the issuing body or a note.
+_ENDING = re.compile(
+    r"(?:通知|意见|办法|规定|规则|报告|方案|公告|通告|公示|决定|批复|函|细则|纪要|计划|要点|目录|指南|预案|说明)$"
+)
 _MASTHEAD = re.compile(r"(?:文件|公报|专报|简报|明电|传真电报)$")
 _LARGE = 30  # half-points: 15 points, 小三; titles are set in 22 points (二号)
 _LINE = 56  # columns of a line of an official paper: 28 characters
@@ -65,7 +69,10 @@ def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
         ):
             return _joined(blocks, index, lambda other, own=block: other.form.level == own.form.level == -1)
         if _looks_like_title(block, text):
-            return _joined(blocks, index, lambda other: _looks_like_title(other, _line(other)))
+            size = _size(block)
+            return _joined(
+                blocks, index, lambda other, size=size: _looks_like_title(other, _line(other)) and _size(other) == size
+            )
         prelude = _MASTHEAD.search(text) or _NUMBER_OF_PAPER.search(text) or len(text) <= 12
         if not prelude or text.endswith(("：", "。", ":")):
             break
@@ -75,6 +82,8 @@ def _take_title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
 def _joined(blocks, index, belongs):  # type: ignore[no-untyped-def]
     end = index + 1
     while end < len(blocks) and end - index < 4 and isinstance(blocks[end], Para) and belongs(blocks[end]):
+        if _ENDING.search(_line(blocks[end - 1])):
+            break
         end += 1
     title = ""
     for block in blocks[index:end]:
@@ -104,10 +113,14 @@ def _looks_like_title(block: Para, text: str) -> bool:
         return False
     if (_NUMBER_OF_PAPER.search(text) and len(text) < 30) or _DATE_LINE.match(text) or _FIRST.match(text):
         return False
-    sizes = [look.size or 0 for _, look in block.looks]
+    size = _size(block)
     fonts = {look.font or "" for _, look in block.looks}
     heavy = bool(block.looks) and all(look.bold for _, look in block.looks)
-    return bool(sizes) and (min(sizes) >= _LARGE or heavy or any("标宋" in font for font in fonts))
+    return bool(block.looks) and (size >= _LARGE or heavy or any("标宋" in font for font in fonts))
+
+
+def _size(block: Para) -> int:
+    return min((look.size or 0 for _, look in block.looks), default=0)
 
 
 # -- paragraphs ---------------------------------------------------------------------------------------------------
