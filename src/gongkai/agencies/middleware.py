@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
-from gongkai.agencies.queries import visible_agencies
+from gongkai.agencies.queries import remembering_roles, visible_agencies
 from gongkai.agencies.scoping import as_agencies
 from gongkai.trail.services import Actor, reset_actor, set_actor
 
@@ -22,7 +23,8 @@ class AgencyScopeMiddleware:
         name = (user.get_full_name() or user.get_username()) if user.is_authenticated else "访客"
         token = set_actor(Actor(user if user.is_authenticated else None, name, request.META.get("REMOTE_ADDR", "")))
         try:
-            with as_agencies(visible_agencies(user)):
+            memory = remembering_roles() if request.method in ("GET", "HEAD") else nullcontext()
+            with as_agencies(visible_agencies(user)), memory:
                 return self.get_response(request)
         finally:
             reset_actor(token)

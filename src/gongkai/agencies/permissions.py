@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import has_role, held_assignments
+from gongkai.agencies.queries import has_role, held_roles
 
 WRITERS = frozenset({Role.EDITOR})
 REVIEWERS = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER})
@@ -86,18 +86,9 @@ class RoleBackend(BaseBackend):
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not user_obj.is_active or user_obj.is_anonymous:
             return False
-        held = _held_roles(user_obj)
+        held = {one.role for one in held_roles(user_obj)}
         if perm == "wagtailadmin.access_admin":
             return bool(held)
         app, _, codename = perm.partition(".")
         action, _, model = codename.partition("_")
         return bool(held & allowed_roles(f"{app}.{model}", action))
-
-
-def _held_roles(user: Any) -> set[str]:
-    """The person's roles, read once per request (the user object lives as long)."""
-    cached: set[str] | None = getattr(user, "_gongkai_roles", None)
-    if cached is None:
-        cached = set(held_assignments(user).values_list("role", flat=True))
-        user._gongkai_roles = cached
-    return cached

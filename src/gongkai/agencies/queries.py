@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,6 +24,41 @@ def held_assignments(user: Any, on: dt.date | None = None) -> QuerySet[RoleAssig
     day = on or timezone.localdate()
     standing_in = Deputy.objects.filter(person_id=user.pk).in_force(day).values("assignment")
     return RoleAssignment.objects.filter(Q(user_id=user.pk) | Q(pk__in=standing_in))
+
+
+class Held(NamedTuple):
+    """A role in which somebody may act, the key and the path of its agency (none for administrators)."""
+
+    role: str
+    agency_id: int | None
+    path: str | None
+
+
+_remembered: ContextVar[dict[tuple[Any, dt.date], list[Held]] | None] = ContextVar("held_roles", default=None)
+
+
+@contextmanager
+def remembering_roles() -> Iterator[None]:
+    """Roles are read once for each person while a page is made that changes nothing: a page asks some seventy times."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def held_roles(user: Any, on: dt.date | None = None) -> list[Held]:
+    """What :func:`held_assignments` finds, as values; empty for nobody."""
+    if user is None or not user.is_authenticated:
+        return []
+    day, remembered = on or timezone.localdate(), _remembered.get()
+    if remembered is not None and (user.pk, day) in remembered:
+        return remembered[user.pk, day]
+    rows = held_assignments(user, day).values_list("role", "agency_id", "agency__path")
+    found = [Held(*row) for row in rows]
+    if remembered is not None:
+        remembered[user.pk, day] = found
+    return found
 
 
 def visible_agencies(user: Any) -> QuerySet[Agency]:
@@ -43,11 +81,12 @@ def has_role(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) 
 
     A supervisor's role reaches down the tree; a deputy acts in the role of whom they stand in for.
     """
-    if not user.is_authenticated:
-        return False
     ancestors = _ancestor_paths(agency.path)
-    held = held_assignments(user, on).filter(role__in=roles).values_list("role", "agency_id", "agency__path")
-    return any(pk == agency.pk or (role == Role.SUPERVISOR and path in ancestors) for role, pk, path in held)
+    return any(
+        held.agency_id == agency.pk or (held.role == Role.SUPERVISOR and held.path in ancestors)
+        for held in held_roles(user, on)
+        if held.role in roles
+    )
 
 
 def stands_in_for(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> list[Any]:

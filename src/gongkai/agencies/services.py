@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gongkai.agencies.models import ADMIN_ROLES, Account, Agency, Deputy, Role, RoleAssignment, name_of
+from gongkai.agencies.queries import held_roles
 from gongkai.findings import Failure, Refused, refuse
 from gongkai.trail.services import record
 
@@ -27,7 +28,7 @@ SIGNS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 def is_admin(user: Any, role: Role) -> bool:
     """Whether ``user`` is the installation's administrator of this kind."""
-    return bool(user.is_authenticated) and RoleAssignment.objects.filter(user=user, role=role).exists()
+    return any(held.role == role and held.agency_id is None for held in held_roles(user))
 
 
 def _require(user: Any, role: Role, verb: str) -> None:

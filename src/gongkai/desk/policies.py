@@ -11,7 +11,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from gongkai.agencies.models import Agency, Role
 from gongkai.agencies.permissions import allowed_roles
-from gongkai.agencies.queries import has_role, held_assignments
+from gongkai.agencies.queries import has_role, held_assignments, held_roles
 
 
 class AgencyPolicy(BasePermissionPolicy):
@@ -26,7 +26,8 @@ class AgencyPolicy(BasePermissionPolicy):
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         if not user.is_authenticated:
             return False
-        return held_assignments(user).filter(role__in=self._roles(actions)).exists()
+        roles = self._roles(actions)
+        return any(held.role in roles for held in held_roles(user))
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         return self.user_has_any_permission_for_instance(user, [action], instance)

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.menu import MenuItem
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import held_assignments
+from gongkai.agencies.queries import held_assignments, held_roles
 from gongkai.agencies.services import is_admin
 from gongkai.trail.exports import csv_lines
 from gongkai.trail.models import TrailEntry
@@ -36,7 +36,7 @@ PER_PAGE = 50
 
 
 def may_read(user: Any) -> bool:
-    return held_assignments(user).filter(role__in=[*READERS, Role.AUDIT_ADMIN]).exists()
+    return any(held.role in READERS or held.role == Role.AUDIT_ADMIN for held in held_roles(user))
 
 
 def visible_entries(user: Any) -> QuerySet[TrailEntry]:
