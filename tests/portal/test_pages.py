@@ -5,7 +5,7 @@ import json
 import pytest
 from lxml import html
 
-from gongkai.portal import disclosure_pages, pages
+from gongkai.portal import catalogue_pages, disclosure_pages, pages
 from gongkai.portal.rendering import render
 from gongkai.portal.site import current_site
 from gongkai.portal.tree import tree_of
@@ -40,8 +40,8 @@ def every_page(example):
         yield disclosure_pages.disclosure(site, record, tree, TODAY)
     yield disclosure_pages.tombstone(site, example.withdrawn, tree)
     yield pages.notices(site, TODAY)
-    yield pages.catalogues(site)
-    yield pages.catalogue(site, example.catalogue)
+    yield catalogue_pages.catalogues(site)
+    yield catalogue_pages.catalogue(site, example.catalogue)
     yield pages.elder(site, TODAY)
 
 

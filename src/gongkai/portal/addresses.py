@@ -17,6 +17,7 @@ NOTICES = "/notices/"
 ELDER = "/elder/"
 REPORTS = "/reports/"
 CATALOGUES = "/catalogues/"
+GUIDES = "/guides/"
 SEARCH = "/search/"
 REQUEST = "/request/"
 FEEDBACK = "/feedback/"
@@ -24,13 +25,30 @@ MAP = "/map/"
 ACCESSIBILITY = "/accessibility/"
 PRIVACY = "/privacy/"
 NOT_FOUND = "/404.html"
+#: Old addresses and where each thing stands now; not a page.
+MOVED = "/moved.json"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
 
+#: Second parts of an address that belong to every agency's platform; no section's code may be one of them.
+RESERVED_SECTIONS = frozenset({"catalogue", "d", "guides", "regulatory", "reports"})
 #: First parts of an address that belong to the site itself; no agency's code may be one of them.
 RESERVED = frozenset(
     {"accessibility", "accounts", "admin", "agencies", "api", "catalogues", "check", "documents", "elder", "embed"}
-    | {"feedback", "files", "healthz", "map", "media", "metrics", "notices", "privacy", "qr", "reports", "request"}
+    | {
+        "feedback",
+        "files",
+        "guides",
+        "healthz",
+        "map",
+        "media",
+        "metrics",
+        "notices",
+        "privacy",
+        "qr",
+        "reports",
+        "request",
+    }
     | {"search", "sitemap", "static"}
 )
 
@@ -81,6 +99,30 @@ def reports(agency_code: str) -> str:
 
 def catalogue(agency_code: str, year: int) -> str:
     return f"/{agency_code}/catalogue/{year}/"
+
+
+def guides(agency_code: str) -> str:
+    return f"/{agency_code}/guides/"
+
+
+def guide(agency_code: str, number: int) -> str:
+    """A service guide, by its record number: its name and the clerk's number may change."""
+    return f"/{agency_code}/guides/{number}/"
+
+
+def regulatory(agency_code: str) -> str:
+    """行政规范性文件 of an agency, in force and no longer."""
+    return f"/{agency_code}/regulatory/"
+
+
+def preview(number: int) -> str:
+    """What a public attachment says, as a page."""
+    return f"/files/{number}/preview/"
+
+
+def embed(page: str) -> str:
+    """What another portal shows of the site or of an agency, as JSON."""
+    return f"{page}embed.json"
 
 
 def feed(page: str) -> str:

@@ -1,8 +1,8 @@
 """Records to files: what the outbox asks for, everything at once, and whether the files are what they should be.
 
 Safe to run twice and to be killed anywhere: a row of the outbox goes only after its files stand (on the disk, so that
-a loss of power brings the row back with whatever it tore), and a file stands whole or not at all. A batch reads the records and writes the files while it holds the folder, so that an old state
-never covers a newer one.
+a loss of power brings the row back with whatever it tore), and a file stands whole or not at all. A batch reads the
+records and writes the files while it holds the folder, so that an old state never covers a newer one.
 """
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ def _serve(rows: list[Row], today: dt.date) -> int:
         wanted[kind][key] = None
     for kind in KINDS:
         for _, keys in batches(kind, wanted.get(kind, ())):
+            KINDS[kind].prepare(keys)
             with folder.turn(alone=True):
                 for baked in bake(kind, keys, today):
                     folder.put(baked)
@@ -164,6 +165,7 @@ def one_batch(kind: str, keys: Keys, today: dt.date, verify: bool) -> Outcome:
     """Bake or compare one batch while holding the folder together with others."""
     folder = site_folder()
     outcome = Outcome()
+    KINDS[kind].prepare(keys)
     with folder.turn(alone=False):
         for baked in bake(kind, keys, today):
             outcome.pages += 1

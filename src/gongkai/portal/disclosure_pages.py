@@ -9,10 +9,13 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 
 from gongkai.agencies.scoping import across_agencies
+from gongkai.disclosures import rich_text
 from gongkai.disclosures.attachments import public_attachments
-from gongkai.disclosures.models import Disclosure, Validity
+from gongkai.disclosures.inline_images import shown
+from gongkai.disclosures.models import Attachment, Disclosure, Validity
 from gongkai.portal import addresses
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
+from gongkai.portal.previews import may_preview
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
 
@@ -53,6 +56,7 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
             "valid": record.validity == Validity.VALID,
             "term": notice_line(notice, today) if notice else None,
             "related": related(record),
+            "body": public_body(record),
             "files": attachment_lines(record),
         },
     )
@@ -65,18 +69,36 @@ KINDS = {"docx": "Word", "doc": "Word", "xlsx": "Excel", "xls": "Excel", "csv": 
 
 
 def attachment_lines(record: Disclosure) -> list[dict[str, str]]:
-    """The public attachments: name, kind and size, and where to have them."""
+    """The public attachments: name, kind and size, and where to have them. A batch has read them all at once."""
+    if record.is_public and hasattr(record, "released"):
+        found = [one for one in record.released if not one.inline]
+    else:
+        with across_agencies():
+            found = list(public_attachments(record).filter(inline=False))
+    return [file_line(one) for one in found]
+
+
+def file_line(one: Attachment) -> dict[str, str]:
+    """A file as lists show it; ``preview`` is empty where it has no page of its own."""
+    return {
+        "name": one.name.rpartition(".")[0] or one.name,
+        "kind": KINDS.get(one.kind, one.kind.upper()),
+        "size": filesizeformat(one.size),
+        "path": addresses.attachment(one.pk, one.name),
+        "preview": addresses.preview(one.pk) if may_preview(one) else "",
+    }
+
+
+def public_body(record: Disclosure) -> str:
+    """The text with its images where anyone may have them; one that is not released is left out."""
+    if not rich_text.numbers(record.body):
+        return record.body
     with across_agencies():
-        found = list(public_attachments(record))
-    return [
-        {
-            "name": one.name.rpartition(".")[0] or one.name,
-            "kind": KINDS.get(one.kind, one.kind.upper()),
-            "size": filesizeformat(one.size),
-            "path": addresses.attachment(one.pk, one.name),
-        }
-        for one in found
-    ]
+        public = set(public_attachments(record).filter(inline=True).values_list("pk", flat=True))
+        text = shown(
+            record, record.body, lambda one: addresses.attachment(one.pk, one.name) if one.pk in public else ""
+        )
+    return rich_text.replace_images(text, lambda src: src or None)
 
 
 def _local(moment: dt.datetime) -> dt.datetime:

@@ -87,3 +87,18 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MovedPage(models.Model):
+    """An address that was public once, and where what stood there stands now (see ``moving.py``)."""
+
+    old = models.CharField("原地址", max_length=300, unique=True)
+    new = models.CharField("新地址", max_length=300)
+    moved_at = models.DateTimeField("记下时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "换了地址的网页"
+        ordering = ["old"]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"

@@ -14,13 +14,17 @@ from django.db import transaction
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, Section
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.attachments import public_attachments
+from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.portal import addresses
 from gongkai.portal.feeds import shard_of
 from gongkai.portal.lists import page_now, pages_touched
 from gongkai.portal.models import StalePage
+from gongkai.portal.moving import moved
+from gongkai.portal.previews import READERS, addresses_of
 from gongkai.portal.report_pages import FILES
 from gongkai.portal.tree import Tree, tree_of
+from gongkai.registers.models import ServiceGuide
 from gongkai.reports.models import AnnualReport, ReportState
 
 #: Marks that stand for a bake of an agency or of the whole site.
@@ -42,18 +46,31 @@ def mark_everything() -> None:
 def mark_agency(agency: Agency) -> None:
     """The agency's name, contacts or tree changed: they stand on each of its pages."""
     mark(WHOLE_AGENCY, [agency.pk])
-    mark("site", ["home", "agencies", "catalogues", "map", "request", "feedback"])
+    mark("site", ["home", "agencies", "catalogues", "guides", "embed", "map", "request", "feedback"])
 
 
 def mark_disclosure(record: Disclosure, *, inserted: bool = False) -> None:
     """A disclosure was published (``inserted``), changed, repealed or withdrawn."""
     with across_agencies():
         mark("disclosure", [record.pk, *_tied(record)])
+        mark_previews(record)
+        if guides := list(record.service_guides.values_list("pk", flat=True)):
+            mark("guide", guides)
         if record.section:
             mark_lists(record, record.section, inserted=inserted)
         mark("agency", [record.agency_id])
         mark("shard", [shard_of(record)])
-        mark("site", ["home", "feed", "sitemap", "notices", "elder"])
+        mark("site", ["home", "feed", "sitemap", "notices", "elder", "embed"])
+
+
+def mark_previews(record: Disclosure) -> None:
+    """The pages of its attachments: those that are public are made, those of the others go at once."""
+    known = list(Attachment.objects.filter(disclosure=record, kind__in=READERS).values_list("pk", flat=True))
+    if not known:
+        return
+    public = set(public_attachments(record).values_list("pk", flat=True))
+    mark("path", [path for pk in known if pk not in public for path in addresses_of(pk)])
+    mark("preview", known)
 
 
 def mark_lists(record: Disclosure, section: Section, *, inserted: bool) -> None:
@@ -81,10 +98,17 @@ def mark_shifted(record: Disclosure, section: Section) -> None:
             mark("path", [addresses.section(tree.agency.code, part.code, full)])
 
 
+def mark_moved(old: str, new: str) -> None:
+    """What stood at an address stands at another from now on; the old one answers with the new one."""
+    moved(old, new)
+    mark("site", ["moved"])
+
+
 def mark_removed(record: Disclosure) -> None:
     """A disclosure is about to be deleted outright (no verb of the desk does it): its page goes, its lists close up."""
     with across_agencies():
-        mark("path", [addresses.address_of(record)])
+        own = Attachment.objects.filter(disclosure=record).values_list("pk", flat=True)
+        mark("path", [addresses.address_of(record), *(path for pk in own for path in addresses_of(pk))])
         if record.section:
             mark_shifted(record, record.section)
         mark_disclosure(record)
@@ -92,7 +116,18 @@ def mark_removed(record: Disclosure) -> None:
 
 def mark_catalogue(edition: Catalogue) -> None:
     mark("catalogue", [edition.pk])
+    mark("agency", [edition.agency_id])
     mark("site", ["catalogues"])
+
+
+def mark_guide(guide: ServiceGuide, *, removed: bool = False) -> None:
+    """A service guide was made public, changed in public, withdrawn or deleted."""
+    if removed:
+        mark("path", [addresses.guide(guide.agency.code, guide.pk)])
+    else:
+        mark("guide", [guide.pk])
+    mark("agency", [guide.agency_id])
+    mark("site", ["home", "guides", "embed"])
 
 
 def mark_report(report: AnnualReport) -> None:

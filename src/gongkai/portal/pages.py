@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from gongkai.agencies.models import Agency, Level
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Catalogue, Section, SectionKind
+from gongkai.catalogue.models import Section, SectionKind
 from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.models import Disclosure, Validity
 from gongkai.portal import addresses
@@ -16,6 +16,7 @@ from gongkai.portal.lists import ListPage, section_page
 from gongkai.portal.queries import public, running_notices
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree, tree_of
+from gongkai.registers.guides import public_guides
 
 #: ColumnType of the page labels by kind of section (the annex's own list of types).
 COLUMN_TYPES = {
@@ -63,7 +64,8 @@ def matters(site: Site) -> list[dict[str, str]]:
             .order_by("position")
             .values_list("name", flat=True)
         )
-    ordered = sorted(dict.fromkeys(names), key=lambda name: -names.count(name))[:10]
+        guides = public_guides().exists()
+    ordered = sorted(dict.fromkeys(names), key=lambda name: -names.count(name))[: 9 if guides else 10]
     tiles = [
         {
             "name": name,
@@ -74,6 +76,7 @@ def matters(site: Site) -> list[dict[str, str]]:
     ]
     return [
         *tiles,
+        *([{"name": "办事指南", "path": addresses.GUIDES, "icon": "book"}] if guides else []),
         {"name": "公开目录", "path": addresses.CATALOGUES, "icon": "table"},
         {"name": "依申请公开", "path": addresses.REQUEST, "icon": "check"},
     ]
@@ -125,8 +128,34 @@ def agency(site: Site, who: Agency, today: dt.date, tree: Tree | None = None) ->
             "latest": [disclosure_line(record) for record in public(who)[:10]],
             "notices": [notice_line(notice, today) for notice in running_notices(today, who)[:5]],
             "total": public(who).count(),
+            "leaders": [
+                {"name": part.name, "path": addresses.section(who.code, part.code)}
+                for part in (tree or tree_of(who)).sections
+                if "领导" in part.name
+            ],
+            **guides_of(who),
+            **regulatory_of(who, today),
         },
     )
+
+
+def guides_of(who: Agency) -> dict[str, Any]:
+    """The first service guides of an agency, and how many there are."""
+    with across_agencies():
+        found = public_guides(who)
+        return {
+            "guides": [{"title": one.shown["name"], "path": addresses.guide(who.code, one.pk)} for one in found[:8]],
+            "guide_count": found.count(),
+            "guides_path": addresses.guides(who.code),
+        }
+
+
+def regulatory_of(who: Agency, today: dt.date) -> dict[str, Any]:
+    """How many regulatory documents stand on its page, in force and no longer."""
+    from gongkai.portal.regulatory_pages import documents
+
+    valid, off = documents(who, today)
+    return {"valid_documents": len(valid), "off_documents": len(off), "regulatory_path": addresses.regulatory(who.code)}
 
 
 def leading_group(who: Agency, today: dt.date) -> dict[str, Any] | None:
@@ -251,53 +280,6 @@ def notices(site: Site, today: dt.date) -> Page:
         crumbs=[Crumb("首页", addresses.HOME), Crumb("公示公告")],
         context={"notices": [notice_line(notice, today) for notice in running_notices(today)[:200]]},
     )
-
-
-def catalogues(site: Site) -> Page:
-    with across_agencies():
-        editions = list(Catalogue.objects.select_related("agency").order_by("agency__path", "-year"))
-    lines = [
-        {"title": one.title, "path": addresses.catalogue(one.agency.code, one.year), "note": f"{one.year}年"}
-        for one in editions
-    ]
-    return Page(
-        path=addresses.CATALOGUES,
-        template="portal/simple_list.html",
-        title="政务公开基本目录",
-        place=addresses.CATALOGUES,
-        column=("公开目录", "各单位政务公开基本目录", "公开目录", "信息公开目录"),
-        crumbs=[Crumb("首页", addresses.HOME), Crumb("公开目录")],
-        context={"lines": lines, "empty": "还没有发布公开目录。"},
-    )
-
-
-def catalogue(site: Site, edition: Catalogue) -> Page:
-    who = edition.agency
-    entries = edition.entries.select_related("section").order_by("serial")
-    return Page(
-        path=addresses.catalogue(who.code, edition.year),
-        template="portal/catalogue.html",
-        title=edition.title,
-        agency=who,
-        place=addresses.CATALOGUES,
-        column=(edition.title, f"{who.name}政务公开基本目录", "公开目录", "信息公开目录"),
-        crumbs=[
-            Crumb("首页", addresses.HOME),
-            Crumb(who.short_name, addresses.agency(who.code)),
-            Crumb(edition.title),
-        ],
-        context={"edition": edition, "entries": [entry_line(who, one) for one in entries]},
-    )
-
-
-def entry_line(who: Agency, entry: Any) -> dict[str, Any]:
-    from gongkai.catalogue.models import Stage
-
-    return {
-        "entry": entry,
-        "stages": "、".join(Stage(stage).label for stage in entry.stages if stage in Stage.values),
-        "path": addresses.section(who.code, entry.section.code) if entry.section else "",
-    }
 
 
 def elder(site: Site, today: dt.date) -> Page:

@@ -15,8 +15,9 @@ from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.intake.signals import records_imported
-from gongkai.portal import outbox, search
+from gongkai.portal import addresses, outbox, search
 from gongkai.portal.models import PortalSite
+from gongkai.registers.models import RegulatoryDocument, ServiceGuide
 from gongkai.reports.models import AnnualReport
 
 
@@ -32,15 +33,24 @@ def changed(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     search.index(disclosure)
 
 
+#: Fields of a disclosure on which its lists and its address depend.
+PLACE = frozenset({"section", "section_id", "agency", "agency_id", "index_number"})
+
+
 @receiver(pre_save, sender=Disclosure)
 def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
     """A published disclosure leaves its section: the lists it leaves close up, those it joins open."""
     fields = kwargs.get("update_fields")
-    if not instance.pk or (fields is not None and not {"section", "section_id"} & set(fields)):
+    if not instance.pk or (fields is not None and not PLACE & set(fields)):
         return
     with across_agencies():
         before = Disclosure.ever_published.filter(pk=instance.pk).select_related("agency", "section").first()
-        if before is None or before.section_id == instance.section_id:
+        if before is None:
+            return
+        if before.index_number and (old := addresses.address_of(before)) != (new := addresses.address_of(instance)):
+            outbox.mark("path", [old])
+            outbox.mark_moved(old, new)
+        if before.section_id == instance.section_id:
             return
         for section in (before.section, instance.section):
             if section is not None:
@@ -58,7 +68,7 @@ def removed(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
 def notice(sender: Any, instance: PublicNotice, **kwargs: Any) -> None:
     outbox.mark("disclosure", [instance.disclosure_id])
     outbox.mark("agency", [instance.agency_id])
-    outbox.mark("site", ["home", "notices", "elder"])
+    outbox.mark("site", ["home", "notices", "elder", "embed"])
 
 
 @receiver([post_save, post_delete], sender=Interpretation)
@@ -83,11 +93,45 @@ def report(sender: Any, instance: AnnualReport, **kwargs: Any) -> None:
     outbox.mark_report(instance)
 
 
+@receiver(post_save, sender=ServiceGuide)
+def guide(sender: Any, instance: ServiceGuide, **kwargs: Any) -> None:
+    outbox.mark_guide(instance)
+
+
+@receiver(pre_delete, sender=ServiceGuide)
+def guide_removed(sender: Any, instance: ServiceGuide, **kwargs: Any) -> None:
+    outbox.mark_guide(instance, removed=True)
+
+
 @receiver([post_save, post_delete], sender=LeadingGroup)
+@receiver([post_save, post_delete], sender=RegulatoryDocument)
 @receiver([post_save, post_delete], sender=LeadingGroupMember)
 @receiver([post_save, post_delete], sender=Person)
 def people(sender: Any, instance: Any, **kwargs: Any) -> None:
     outbox.mark("agency", [instance.agency_id])
+
+
+@receiver(pre_save, sender=Section)
+def section_code(sender: Any, instance: Section, **kwargs: Any) -> None:
+    before = Section.objects.filter(pk=instance.pk).select_related("agency").first() if instance.pk else None
+    if before is not None and before.code != instance.code:
+        code = before.agency.code
+        outbox.mark_moved(addresses.section(code, before.code), addresses.section(code, instance.code))
+
+
+@receiver(pre_save, sender=Agency)
+def agency_code(sender: Any, instance: Agency, **kwargs: Any) -> None:
+    """The code is the first part of all its addresses, and of its index numbers where it has no other."""
+    before = Agency.objects.filter(pk=instance.pk).first() if instance.pk else None
+    if before is None or before.code == instance.code:
+        return
+    old, new = addresses.agency(before.code), addresses.agency(instance.code)
+    outbox.mark_moved(old, new)
+    front = before.code.upper()
+    with across_agencies():
+        if Disclosure.ever_published.filter(agency=before, index_number__startswith=f"{front}/").exists():
+            outbox.mark_moved(f"{old}d/", f"{new}d/{front}-")
+    outbox.mark_everything()
 
 
 @receiver([post_save, post_delete], sender=Section)

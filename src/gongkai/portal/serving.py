@@ -8,6 +8,7 @@ the application behind; the rest is 404, with the baked page for it.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import stat
@@ -17,6 +18,10 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+from gongkai.portal.addresses import MOVED
+from gongkai.portal.redirects import resolve
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
@@ -31,6 +36,7 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".webp": "image/webp",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -81,6 +87,8 @@ class BakedSite:
         self.behind = behind
         self.kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
         self.size = 0
+        #: The table of moved pages and the tag of the file it was read from.
+        self.moves: tuple[str, dict[str, str]] = ("", {})
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
@@ -101,9 +109,9 @@ class BakedSite:
         if not path.endswith("/") and self._current(f"{path}/", encoding) is not None:
             query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
             # A path that begins with two slashes would be another host.
-            target = "/" + _requote(path).lstrip("/") + "/" + query
-            start_response("301 Moved Permanently", [("Location", target), ("Content-Length", "0"), *SECURITY])
-            return [b""]
+            return _moved("/" + _requote(path).lstrip("/") + "/" + query, start_response)
+        if (target := self._moved_to(path)) is not None:
+            return _moved(quote(target, safe="/-_.~"), start_response)
         page = self._current("/404.html", encoding)
         if page is None:
             body = "没有这个网页。".encode()
@@ -113,6 +121,20 @@ class BakedSite:
         headers = [pair for pair in page.headers if pair[0] != "ETag"]
         start_response("404 Not Found", [*headers, ("Content-Length", str(len(page.body)))])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else page.body]
+
+    def _moved_to(self, path: str) -> str | None:
+        """Where the thing stands now that stood at ``path`` once (see ``moving.py``)."""
+        kept = self._current(MOVED, "")
+        if kept is None:
+            return None
+        if kept.tag != self.moves[0]:
+            self.moves = (kept.tag, json.loads(kept.body))
+        try:
+            name = path.encode("latin-1").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            return None
+        rows = self.moves[1]
+        return resolve(name, rows, lambda at: self._find(at.encode().decode("latin-1")) is not None) if rows else None
 
     # --- files ---
 
@@ -224,9 +246,12 @@ def _encoding(accepted: str) -> str:
 _KNOWN: dict[str, str] = {}
 
 
-def _requote(path: str) -> str:
-    from urllib.parse import quote
+def _moved(target: str, start_response: StartResponse) -> Iterable[bytes]:
+    start_response("301 Moved Permanently", [("Location", target), ("Content-Length", "0"), *SECURITY])
+    return [b""]
 
+
+def _requote(path: str) -> str:
     return quote(path.encode("latin-1", "replace"), safe="/-_.~")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
@@ -16,13 +16,27 @@ from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.findings import refuse
-from gongkai.portal import addresses, disclosure_pages, feeds, pages, report_pages
+from gongkai.portal import (
+    addresses,
+    catalogue_pages,
+    disclosure_pages,
+    embedding,
+    feeds,
+    guide_pages,
+    moving,
+    pages,
+    previews,
+    regulatory_pages,
+    report_pages,
+)
 from gongkai.portal.files import Baked
 from gongkai.portal.lists import numbered, numbered_pages, places
 from gongkai.portal.queries import released_attachments
 from gongkai.portal.rendering import Press
 from gongkai.portal.standing_pages import STANDING
 from gongkai.portal.tree import tree_of
+from gongkai.registers.guides import public_guides
+from gongkai.registers.models import RegulatoryDocument, ServiceGuide
 from gongkai.reports.models import AnnualReport, ReportState
 
 Keys = list[str]
@@ -39,8 +53,11 @@ SITE: dict[str, Callable[[Press], Iterable[Baked]]] = {
     "agencies": lambda press: [press.page(pages.agencies(press.site))],
     "notices": lambda press: [press.page(pages.notices(press.site, press.today))],
     "elder": lambda press: [press.page(pages.elder(press.site, press.today))],
-    "catalogues": lambda press: [press.page(pages.catalogues(press.site))],
+    "catalogues": lambda press: [press.page(catalogue_pages.catalogues(press.site))],
     "reports": lambda press: [press.page(report_pages.report_lists(press.site))],
+    "guides": lambda press: [press.page(guide_pages.guides(press.site))],
+    "embed": lambda press: [embedding.site_embed(press.site, press.today)],
+    "moved": lambda press: [moving.table()],
     "sitemap": lambda press: [feeds.sitemap_index(press.site)],
     "robots": lambda press: [feeds.robots(press.site)],
     **{name: _standing(name) for name in STANDING},
@@ -56,6 +73,10 @@ def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
     for who in Agency.objects.filter(pk__in=keys):
         yield press.page(pages.agency(press.site, who, press.today, press.tree(who)))
         yield press.page(report_pages.agency_reports(press.site, who, press.tree(who)))
+        yield press.page(guide_pages.agency_guides(press.site, who, press.tree(who)))
+        listed = regulatory_pages.regulatory(press.site, who, press.today, press.tree(who))
+        yield press.page(listed) if listed else Baked(addresses.regulatory(who.code), None)
+        yield embedding.agency_embed(press.site, who, press.today, press.tree(who))
         yield from feeds.agency_feed(press.site, who)
 
 
@@ -109,13 +130,23 @@ def page_of(press: Press, record: Disclosure) -> Any:
 
 def _catalogues(press: Press, keys: Keys) -> Iterator[Baked]:
     for edition in Catalogue.objects.filter(pk__in=keys).select_related("agency"):
-        yield press.page(pages.catalogue(press.site, edition))
+        yield press.page(catalogue_pages.catalogue(press.site, edition))
 
 
 def _reports(press: Press, keys: Keys) -> Iterator[Baked]:
     found = AnnualReport.objects.filter(pk__in=keys, state=ReportState.PUBLISHED).select_related("agency")
     for report in found:
         yield from report_pages.report_outputs(press, report)
+
+
+def _guides(press: Press, keys: Keys) -> Iterator[Baked]:
+    """Public guides have a page; the address of one that is not public any more is empty."""
+    public = {one.pk: one for one in public_guides().filter(pk__in=keys).select_related("agency", "forms__agency")}
+    for one in ServiceGuide.objects.filter(pk__in=keys).select_related("agency"):
+        if one.pk in public:
+            yield press.page(guide_pages.guide(press.site, public[one.pk], press.tree(one.agency)))
+        else:
+            yield Baked(addresses.guide(one.agency.code, one.pk), None)
 
 
 def _shards(press: Press, keys: Keys) -> Iterator[Baked]:
@@ -134,6 +165,8 @@ class Kind:
 
     bake: Callable[[Press, Keys], Iterator[Baked]]
     batch: int
+    #: Work that takes long and needs no order, done before the folder is held.
+    prepare: Callable[[Keys], None] = lambda keys: None
 
 
 #: In the order in which the outbox serves them: what must go, goes first.
@@ -146,6 +179,8 @@ KINDS: dict[str, Kind] = {
     "site": Kind(_site, 5),
     "catalogue": Kind(_catalogues, 5),
     "report": Kind(_reports, 1),
+    "guide": Kind(_guides, 50),
+    "preview": Kind(previews.outputs, 1, previews.read_ahead),
     "shard": Kind(_shards, 5),
 }
 
@@ -186,6 +221,13 @@ def everything(agency: Agency | None = None) -> list[Batch]:
 
 def _everything_of(who: Agency) -> Iterator[Batch]:
     tree = tree_of(who)
+    for part in tree.sections:
+        if part.code in addresses.RESERVED_SECTIONS:
+            raise refuse(
+                "section-code",
+                f"{who.name}的栏目“{part.name}”的代码“{part.code}”是网站自己用的地址，请换一个代码",
+                "栏目代码",
+            )
     yield from batches("section", (part.pk for part in tree.sections))
     for part in tree.sections:
         full = numbered_pages(places(part, tree).count())
@@ -195,15 +237,21 @@ def _everything_of(who: Agency) -> Iterator[Batch]:
         )
     yield from batches("catalogue", Catalogue.objects.filter(agency=who).values_list("pk", flat=True))
     yield from batches("report", (report.pk for report in report_pages.published(who)))
+    yield from batches("preview", previews.previewed(agency=who).order_by("pk").values_list("pk", flat=True))
+    yield from batches("guide", public_guides(who).values_list("pk", flat=True))
     keys = Disclosure.ever_published.filter(agency=who).order_by("pk").values_list("pk", flat=True)
     yield from batches("disclosure", keys.iterator(chunk_size=10_000))
 
 
 def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
     """What says something else today than it said on ``since``: home, notices, and whatever has a notice of its own."""
-    yield "site", ["home", "notices", "elder"]
+    yield "site", ["home", "notices", "elder", "embed"]
     with across_agencies():
         shown = PublicNotice.objects.filter(starts_on__lte=today, ends_on__gte=since - dt.timedelta(days=1))
         rows = list(shown.values_list("disclosure_id", "agency_id"))
+        ended = Q(expires_on__gte=since - dt.timedelta(days=1), expires_on__lt=today) | Q(
+            repealed_on__gt=since, repealed_on__lte=today
+        )
+        repealed = set(RegulatoryDocument.objects.filter(ended).values_list("agency_id", flat=True))
     yield from batches("disclosure", sorted({one for one, _ in rows}))
-    yield from batches("agency", sorted({who for _, who in rows}))
+    yield from batches("agency", sorted({who for _, who in rows} | repealed))

@@ -6,12 +6,15 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from gongkai.findings import refuse
-from gongkai.portal.files import MAKING
+from gongkai.portal.addresses import MOVED
+from gongkai.portal.files import MAKING, SiteFolder
+from gongkai.portal.redirects import stubs
 from gongkai.portal.serving import LIVE, SECURITY
 
 MANIFEST = "manifest.json"
@@ -44,8 +47,14 @@ def nginx_config(
     )
 
 
-def export_site(site: Path, static: Path, target: Path) -> int:
+Files = Iterable[tuple[str, bytes]]
+
+
+def export_site(site: Path, static: Path, target: Path, *, attachments: Files = (), base: str = "") -> int:
     """Copy the baked site and its stylesheets to ``target``, with a list of all files and their SHA-256.
+
+    ``attachments`` are (address, bytes) of what the application hands over otherwise; an old address of a page gets a
+    page of its own that leads on (``base`` is the site's own address, for its canonical link).
 
     The folder appears whole or not at all. An earlier export is replaced; anything else there is left alone.
 
@@ -62,6 +71,11 @@ def export_site(site: Path, static: Path, target: Path) -> int:
     try:
         shutil.copytree(site, draft, ignore=shutil.ignore_patterns(MAKING, ".lock", ".turnstile"))
         shutil.copytree(static / "portal", draft / "static" / "portal")
+        _lead_on(SiteFolder(draft), base)
+        for address, data in attachments:
+            file = SiteFolder(draft).file_of(address)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
         listed = {
             str(path.relative_to(draft)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(draft.rglob("*"))
@@ -78,3 +92,15 @@ def export_site(site: Path, static: Path, target: Path) -> int:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return len(listed)
+
+
+def _lead_on(folder: SiteFolder, base: str) -> None:
+    """Old addresses as pages, since a plain web server knows no table."""
+    try:
+        rows = json.loads(folder.file_of(MOVED).read_bytes())
+    except FileNotFoundError:
+        return
+    for address, data in list(stubs(rows, folder.addresses(), base)):
+        file = folder.file_of(address)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
