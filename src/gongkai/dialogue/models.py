@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from gongkai.agencies.scoping import AgencyOwned, Register
@@ -64,10 +65,15 @@ class ConcernResponse(AgencyOwned):
 
 
 class Interpretation(Register):
-    """政策解读: explains a policy document; both link to each other."""
+    """政策解读: explains a policy document; both link to each other.
+
+    ``published_on`` is empty while its text (``disclosure``) is still being written, and set when that goes live.
+    """
 
     title = models.CharField("标题", max_length=300)
-    published_on = models.DateField("发布日期", db_index=True)
+    published_on = models.DateField(
+        "发布日期", null=True, blank=True, db_index=True, help_text="解读稿在系统里写的，公开时自动填上"
+    )
     policy = models.ForeignKey(
         Disclosure,
         verbose_name="被解读的政策",
@@ -88,9 +94,44 @@ class Interpretation(Register):
     class Meta(Register.Meta):
         verbose_name = verbose_name_plural = "政策解读"
         ordering = ["published_on", "ref"]
+        constraints = [
+            *Register.Meta.constraints,
+            models.CheckConstraint(
+                name="interpretation_dated_or_written_here",
+                condition=models.Q(published_on__isnull=False) | models.Q(disclosure__isnull=False),
+                violation_error_message="解读稿不在系统里的，要填发布日期",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class InterpretationChoice(AgencyOwned):
+    """Whether a policy document is to be interpreted, where a person decided it otherwise than its kind does."""
+
+    policy = models.OneToOneField(
+        Disclosure, verbose_name="政策文件", on_delete=models.PROTECT, related_name="interpretation_choice"
+    )
+    needed = models.BooleanField("要解读")
+    reason = models.CharField("理由", max_length=300)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="决定人", on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("决定时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "要不要解读"
+        constraints = [
+            models.CheckConstraint(
+                name="interpretation_choice_with_reason",
+                condition=~models.Q(reason=""),
+                violation_error_message="要写理由",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy}：{'要解读' if self.needed else '不解读'}"
 
 
 class BriefingKind(models.TextChoices):

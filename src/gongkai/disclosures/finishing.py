@@ -16,15 +16,17 @@ def finish_review(workflow_state: Any, user: Any = None) -> None:
     from django.utils import timezone
 
     from gongkai.disclosures.attachments import approve_attachments
+    from gongkai.disclosures.corrections import approve_corrections
     from gongkai.disclosures.guard import guard_failures
+    from gongkai.disclosures.reassessing import confirm_attribute
     from gongkai.findings import Refused
-    from gongkai.trail.services import record
 
     obj = workflow_state.content_object
     if failures := guard_failures(obj, now=timezone.now(), blocks_only=True):
         raise Refused(failures)
     approve_attachments(obj, now=timezone.now())
+    approve_corrections(obj, now=timezone.now())
     if obj.get_latest_revision_as_object().attribute == "proactive":
         obj.get_latest_revision().publish(user=user, skip_permission_checks=True)
     else:
-        record("disclosure.attribute_confirmed", target=obj, data={"attribute": obj.attribute})
+        confirm_attribute(obj, now=timezone.now())

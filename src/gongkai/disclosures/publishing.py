@@ -12,6 +12,7 @@ from wagtail.actions.unpublish import UnpublishAction
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
 from gongkai.disclosures.attachments import approve_attachments, release_attachments
+from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
 from gongkai.disclosures.guard import guard_failures
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, Validity, WithdrawalReason
 from gongkai.disclosures.models.review import authors
@@ -31,7 +32,8 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
     :raises Refused: when the person is no editor here, the text lacks what it must have, or a review is under way.
     """
     _require(user, disclosure, (Role.EDITOR,), "送审")
-    if failures := submission_failures(disclosure) + guard_failures(disclosure, now=now()):
+    failures = submission_failures(disclosure) + correction_failures(disclosure)
+    if failures := failures + guard_failures(disclosure, now=now()):
         raise Refused(failures)
     workflow = disclosure.get_workflow()
     if workflow is None:
@@ -59,12 +61,20 @@ def submission_failures(disclosure: Disclosure) -> list[Failure]:
             "attribute_basis",
             "不主动公开的，要写依据",
         ),
+        (
+            text.attribute != "proactive" and disclosure.is_public,
+            "attribute",
+            "这条信息正在公开，要改为不主动公开的，请先撤下，再改公开属性送审",
+        ),
     )
     return [Failure(f"missing-{name}", sentence, name) for broken, name, sentence in rules if broken]
 
 
-def after_publish(disclosure: Disclosure, *, now: dt.datetime) -> None:
-    """Called by :meth:`Disclosure.publish` in its transaction: what the server alone sets, once and for all."""
+def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | None = None) -> None:
+    """Called by :meth:`Disclosure.publish` in its transaction: what the server alone sets, once and for all.
+
+    :param before: the revision that was public until now.
+    """
     first = disclosure.published_at is None
     again = disclosure.withdrawn_at is not None
     if first:
@@ -77,6 +87,7 @@ def after_publish(disclosure: Disclosure, *, now: dt.datetime) -> None:
         allocate_index_numbers([disclosure])
     release_attachments(disclosure, now=now)
     record("disclosure.publish" if first or again else "disclosure.update", target=disclosure)
+    release_corrections(disclosure, now=now, before=before)
     (disclosure_published if first or again else disclosure_changed).send(sender=Disclosure, disclosure=disclosure)
 
 
@@ -86,6 +97,8 @@ def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datet
     _require(user, disclosure, (Role.FINAL_REVIEWER,), "应急发布")
     if not reason.strip():
         raise refuse("reason", "应急发布要写理由", "理由")
+    if disclosure.get_latest_revision_as_object().attribute != "proactive":
+        raise refuse("not-proactive", "这条信息不是主动公开的，不能应急发布", "公开属性")
     failures = [failure for failure in submission_failures(disclosure) if failure.place in ("title", "body")]
     failures += guard_failures(disclosure, now=now, blocks_only=True)
     if failures:
@@ -93,6 +106,7 @@ def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datet
     if (state := disclosure.current_workflow_state) is not None:
         state.cancel(user=user)
     approve_attachments(disclosure, now=now)
+    approve_corrections(disclosure, now=now)
     revision = disclosure.get_latest_revision() or disclosure.save_revision(user=user)
     revision.publish(user=user, skip_permission_checks=True)
     disclosure.refresh_from_db()

@@ -1,6 +1,7 @@
 """Disclosures and how they are reviewed."""
 
 from gongkai.disclosures.models.attachment import Attachment
+from gongkai.disclosures.models.correction import Correction
 from gongkai.disclosures.models.disclosure import (
     Disclosure,
     EverPublished,
@@ -16,6 +17,7 @@ from gongkai.disclosures.models.guard import (
     WordList,
     WordListKind,
 )
+from gongkai.disclosures.models.reassessment import Reassessment, ReassessmentResult
 from gongkai.disclosures.models.review import (
     AgencyRoleTask,
     AgencyRoleTaskState,
@@ -30,6 +32,7 @@ __all__ = [
     "AgencyRoleTaskState",
     "Answer",
     "Attachment",
+    "Correction",
     "Disclosure",
     "EmergencyRelease",
     "EverPublished",
@@ -38,6 +41,8 @@ __all__ = [
     "IndexSerial",
     "Level",
     "PublicDisclosures",
+    "Reassessment",
+    "ReassessmentResult",
     "ReviewPolicy",
     "ReviewStep",
     "Validity",

@@ -23,7 +23,14 @@ class Validity(models.TextChoices):
 
 
 #: Set by the server alone, once or by a verb of its own; an old draft never brings an old value back.
-SERVER_FIELDS = ("index_number", "published_at", "withdrawn_at", "withdrawal_reason", "validity")
+SERVER_FIELDS = (
+    "index_number",
+    "published_at",
+    "withdrawn_at",
+    "withdrawal_reason",
+    "validity",
+    "attribute_confirmed_at",
+)
 
 
 class PublicDisclosures(models.Manager):
@@ -72,6 +79,7 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
     )
     attribute = models.CharField("公开属性", max_length=16, choices=Attribute.choices, default=Attribute.PROACTIVE)
     attribute_basis = models.CharField("公开属性依据", max_length=300, blank=True)
+    attribute_confirmed_at = models.DateTimeField("公开属性确定时间", null=True, blank=True, editable=False)
     stage = models.CharField("公开类型", max_length=16, choices=Stage.choices, blank=True)
     subject = models.CharField("主题分类", max_length=60, blank=True)
     genre = models.CharField("体裁分类", max_length=30, blank=True)
@@ -127,11 +135,13 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
         """Publish, and set what the server alone sets, in one transaction (also for scheduled releases)."""
         from gongkai.disclosures.publishing import after_publish, now
 
+        before = self.live_revision_id
         with transaction.atomic():
             result = super().publish(revision, *args, **kwargs)
             self.refresh_from_db()
-            if self.live and not (self.go_live_at and self.go_live_at > now()):
-                after_publish(self, now=now())
+            # A text set for later leaves the one that is public as it is, with its own time of release.
+            if self.live and self.live_revision_id == revision.pk:
+                after_publish(self, now=now(), before=before)
         return result
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
