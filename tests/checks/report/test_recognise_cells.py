@@ -165,3 +165,39 @@ def test_a_label_printed_otherwise_is_kept_as_printed() -> None:
     found = read_back(report("2021", 0), "html_shortened")
     assert found.labels["R21.3.3.6.1"] == "1.逾期不补正"
     assert "R21.3.3.5.2" not in found.labels
+
+
+def test_a_row_cut_by_a_page_break_after_two_characters_of_its_label_is_one_row() -> None:
+    form = load("2021")
+    rows = [(row.label, "".join(f"<td>{n}</td>" for n in range(7))) for row in form.table("3").rows if not row.heading]
+    label = form.rows["R21.3.3.6.1"].label
+    cut = [
+        piece
+        for text, figures in rows
+        for piece in ([(text[:4], figures), (text[4:], "<td></td>" * 7)] if text == label else [(text, figures)])
+    ]
+    page = "<table>" + "".join(f"<tr><td>{text}</td>{figures}</tr>" for text, figures in cut) + "</table>"
+    sheet = recognise(read(f"<html><body><p>2023年</p>{page}</body></html>".encode(), name="a.html")).sheet
+    assert sheet is not None
+    assert [sheet.number(f"R21.3.3.6.1.{c}") for c in ("np", "ent", "sci", "pub", "law", "oth", "tot")] == list(
+        range(7)
+    )
+    assert len(sheet.numbers) == 175
+
+
+def test_headings_of_table_four_torn_over_two_rows_still_name_their_columns() -> None:
+    above = "".join(f"<td>{text}</td>" for text in ("结果", "结果", "其他", "尚未", "总"))
+    below = "".join(f"<td>{text}</td>" for text in ("维持", "纠正", "结果", "审结", "计"))
+    leaves = "".join(f"<td>{text}</td>" for text in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计") * 2)
+    page = (
+        "<table><tr><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr>"
+        f"<tr>{above}<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+        f"<tr>{below}<td colspan=5></td><td colspan=5></td></tr><tr>{'<td></td>' * 5}{leaves}</tr>"
+        f"<tr>{''.join(f'<td>{n}</td>' for n in range(1, 16))}</tr></table>"
+    )
+    two = "".join(f"<td>{text}</td>" for text in ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"))
+    two = f"<table><tr>{two}</tr><tr><td>行政规范性文件</td><td>0</td><td>0</td><td>0</td></tr></table>"
+    page = f"<html><body><p>2023年政府信息公开工作年度报告</p>{two}{page}</body></html>"
+    sheet = recognise(read(page.encode(), name="a.html")).sheet
+    assert sheet is not None
+    assert [number for key, number in sheet.numbers.items() if ".4." in key] == list(range(1, 16))

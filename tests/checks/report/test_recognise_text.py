@@ -149,3 +149,29 @@ def test_years_in_either_digits(text: str, year: int | None) -> None:
 def test_text_that_is_no_report_is_read_without_complaint() -> None:
     found = reading("今天天气很好。")
     assert (found.title, found.year, found.edition, found.sheet, found.chapters) == ("", None, None, None, [])
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "政府信息公开年报\n依申请公开",
+        "2019年政府信息公开工作年度报告\n政府信息公开年报",
+        "示例县教育局政府信息公开年报",
+    ],
+)
+def test_the_menu_of_a_site_is_not_the_title(menu: str) -> None:
+    title = "示例县教育局2023年政府信息公开工作年度报告"
+    page = f"<html><head><title>{title}_示例县人民政府</title></head><body><div>" + menu.replace("\n", "</div><div>")
+    found = recognise(
+        read((page + f"</div><h1>{title}</h1><p>" + BODY.replace("\n", "</p><p>")).encode(), name="a.html")
+    )
+    assert (found.title, found.year, found.agency) == (title, 2023, "示例县教育局")
+
+
+def test_the_data_period_is_not_the_day_of_publication() -> None:
+    found = reading(
+        "示例县教育局2023年政府信息公开工作年度报告\n数据统计时间为2023年1月1日起到2023年12月31日止。\n"
+        + BODY
+        + "示例县教育局\n2024年1月12日\n"
+    )
+    assert found.published_on == date(2024, 1, 12)

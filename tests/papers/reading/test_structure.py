@@ -162,3 +162,21 @@ def test_nothing_is_refused_rather_than_read_as_an_empty_report(text: str) -> No
 
     with pytest.raises(Refused):
         read(text.encode(), name="a.txt")
+
+
+def test_a_sheet_that_begins_in_the_middle_is_read_like_one_that_begins_at_the_corner() -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    lines = ["示例镇2023年政府信息公开工作年度报告", "一、总体情况", "全年没有收到申请。"]
+    for row, text in enumerate(lines, start=5):
+        sheet.cell(row, 4, text)
+    sheet.cell(9, 4, "规章")
+    sheet.cell(9, 5, 0)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    paper = read(buffer.getvalue(), name="a.xlsx")
+    assert [block.text for block in paper.blocks if isinstance(block, Paragraph | Heading)] == lines
+    (table,) = paper.tables()
+    assert [[cell.text for cell in row] for row in table.rows] == [["规章", "0"]]

@@ -46,7 +46,7 @@ def recognise(paper: Paper, *, name: str = "") -> ReadReport:
     report = ReadReport(file=name or paper.source)
     plain = _plain(blocks)
     report.damaged = _damage(paper, blocks)
-    report.title, heading = find_title(plain)
+    report.title, heading = find_title(plain, _page_title(paper))
     report.year = year_in(report.title) or year_in(report.file)
     report.period, report.period_text = find_period([block.text for block in plain[:60]], report.year)
     if report.year is None:
@@ -55,7 +55,7 @@ def recognise(paper: Paper, *, name: str = "") -> ReadReport:
     tables = Tables() if report.damaged == "encoding" else read_tables(blocks, ragged=ragged, year=report.year)
     _fill(report, tables)
     text = _text_blocks(blocks, tables.rest)
-    report.title, heading = find_title(text)
+    report.title, heading = find_title(text, _page_title(paper))
     report.title = report.title or _page_title(paper)
     report.blocks = text
     body = [block for block in text[heading + 1 :] if not _CAPTION.search(re.sub(r"\s", "", block.text))]

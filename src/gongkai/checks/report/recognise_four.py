@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gongkai.checks.report.recognise_forms import group_4, leaf_4
 from gongkai.checks.report.recognise_rows import Value
@@ -33,7 +34,7 @@ def four_from_grid(table: Table) -> dict[str, Value]:
             seen.add(id(cell))
             labels = _labels([grid[k][c] for k in range(r - 1, -1, -1)])
             beside = _labels([row[k] for k in range(c - 1, -1, -1)])
-            leaf = leaf_4(labels) or leaf_4(beside)
+            leaf = leaf_4(labels) or leaf_4(_torn(labels)) or leaf_4(beside)
             if leaf is None:
                 continue
             value = Value(
@@ -66,6 +67,11 @@ def _labels(cells: Sequence[Cell | None]) -> list[str]:
         if not is_value(cell.text):
             texts.append(cell.text)
     return texts
+
+
+def _torn(labels: Sequence[str]) -> list[str]:
+    """Each label with the one above it before it: a page break may cut 尚未审结 into 尚未 and 审结."""
+    return [upper + lower for lower, upper in pairwise(labels)]
 
 
 def four_from_stream(region: Sequence[Token]) -> dict[str, Value]:

@@ -211,7 +211,8 @@ def mend(groups: list[Group], targets: Sequence[Target]) -> list[Group]:
             whole = max((similarity(joined, name) for target in targets for name in target.names), default=0.0)
             after = max((similarity(alone[1], name) for target in targets for name in target.names[:1]), default=0.0)
             before = max((similarity(alone[0], name) for target in targets for name in target.names[:1]), default=0.0)
-            if whole > 0.93 and whole > before and after < 0.95:
+            rest_only = after < 0.95 or (whole > 0.99 and whole > after and bool(split_label(previous.pieces[-1])[0]))
+            if whole > 0.93 and whole > before and rest_only:
                 full = previous if group.empty else group
                 mended[-1] = Group(
                     [*previous.pieces[:-1], previous.pieces[-1] + group.pieces[-1]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -162,12 +162,33 @@ def level_of(text: str, given: int = 0) -> int:
     return given if given in (2, 3) else 0
 
 
-def find_title(blocks: Sequence[TextBlock]) -> tuple[str, int]:
+def find_title(blocks: Sequence[TextBlock], page_title: str = "") -> tuple[str, int]:
     """The report's title and the index of the paragraph that holds (the end of) it, or ("", −1).
 
-    A title is often set on two or three lines: agency, year, and the rest; the lines are joined again.
+    A title is often set on two or three lines: agency, year, and the rest; the lines are joined again. Of several
+    (a menu names the column, a list names other years' reports) the one that is most of a title, or that the page
+    itself bears; the first of equals.
     """
+    best, found = -1, ("", -1)
+    for title, index in _titles(blocks):
+        worth = _worth(title, page_title)
+        if worth > best:
+            best, found = worth, (title, index)
+    return found
+
+
+def _worth(title: str, page_title: str) -> int:
+    """How much of a title it is: the year, the kind of paper, an agency; and whether the page is called so."""
+    named = bool(page_title) and fuzz.ratio(narrow(title), narrow(page_title)) >= 85
+    agency = re.search(rf"{_AGENCY_END}$", agency_in_title(title))
+    return 4 * named + 2 * bool(_YEAR.search(title)) + ("报告" in title) + bool(agency)
+
+
+def _titles(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, int]]:
+    """Everything before the first chapter's text that may be the title, with the index of its last paragraph."""
     for index, block in enumerate(blocks[:60]):
+        if index and heading_of(block) and len(block.text) < 40 and _known(heading_of(block)[1]):  # type: ignore[index]
+            break
         text = re.sub(r"\s+", "", block.text)
         if len(text) > 60 or not _is_title(text):
             continue
@@ -189,14 +210,13 @@ def find_title(blocks: Sequence[TextBlock]) -> tuple[str, int]:
             if re.fullmatch(r".{0,6}(?:年度)?报告|年报", after):
                 parts.append(after)
                 end = index + 1
-        return "".join(parts), end
+        yield "".join(parts), end
     for index, block in enumerate(blocks[:40]):
         text = re.sub(r"\s+", "", block.text)
         if re.search(r"公开工作$|政府信息公开$", text) and len(text) < 40 and index + 1 < len(blocks):
             after = re.sub(r"\s+", "", blocks[index + 1].text)
             if re.fullmatch(r"(?:工作)?(?:年度报告|年报)(?:[（(].*[)）])?", after):
-                return text + after, index + 1
-    return "", -1
+                yield text + after, index + 1
 
 
 def _is_title(text: str) -> bool:
@@ -302,7 +322,9 @@ def find_period(texts: Sequence[str], year: int | None) -> tuple[tuple[date, dat
 def find_published(blocks: Sequence[TextBlock], heading: int) -> date | None:
     """The date of publication beside the title, or of the signature at the end."""
     for block in blocks[: max(heading, 0) + 8]:
-        if len(block.text) < 120 and re.search(r"日期|时间|发布|来源|发文", block.text):
+        if len(block.text) >= 120 or _PERIOD.search(block.text) or re.search(r"统计|期限", block.text):
+            continue
+        if re.search(r"日期|时间|发布|来源|发文", block.text):
             found = _as_date(block.text)
             if found:
                 return found

@@ -90,9 +90,10 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
             rows.clear()
 
     lines, width = _lines(sheet, spans)
+    margin = _margin(lines, spans)
     for number, values in enumerate(lines, start=1):
         cells = []
-        for column in range(1, width + 1):
+        for column in range(margin + 1, width + 1):
             if (number, column) in covered:
                 continue
             value = values[column - 1] if column <= len(values) else None
@@ -139,6 +140,13 @@ def _lines(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]]) -> tuple[l
     while lines and not lines[-1]:
         lines.pop()
     return lines, min(width, _COLUMNS)
+
+
+def _margin(lines: list[list[Any]], spans: dict[tuple[int, int], tuple[int, int]]) -> int:
+    """How many columns at the left are empty throughout: a sheet that begins at D5 is read like one from A1."""
+    used = [column for line in lines for column, cell in enumerate(line) if cell.value not in (None, "")]
+    used += [column - 1 for _, column in spans]
+    return min(used, default=0)
 
 
 def _is_text(text: str) -> bool:

@@ -240,11 +240,20 @@ def chapter_one_has_five_parts(report: ReadReport, context: Context) -> Iterable
         )
 
 
+#: “；（四）平台建设：…” and “。四是平台建设…” inside a paragraph head a part as a line of its own does.
+_RUN_ON = re.compile(
+    r"(?:^|(?<=[。；]))(?:（[一二三四五六]）|[(][一二三四五六][)]|[一二三四五六]是|[1-6][.．、])(.{1,22})"
+)
+
+
 def missing_parts(chapter: Chapter) -> list[str]:
     """Which of the five parts chapter one leaves out: by its own headings where it has them, else by its words."""
     headings = " ".join(block.text[:24] for block in chapter.blocks if block.level in (2, 3))
     text = "".join(chapter.text.split())
     by_heading = sum(1 for pattern in _BLOCKS.values() if re.search(pattern, headings)) >= 2
+    if by_heading:
+        inside = [match[1] for block in chapter.blocks for match in _RUN_ON.finditer("".join(block.text.split()))]
+        headings = " ".join((headings, *inside))
     place = headings if by_heading else text
     return [name for name, pattern in _BLOCKS.items() if not re.search(pattern, place)]
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
 from gongkai.checks.numerals import Number
+from gongkai.checks.report.rules.subject import is_about_requests
 from gongkai.checks.report.rules.view import View
 from gongkai.law.forms import Sheet, load
 
@@ -127,13 +128,19 @@ _PLAN = re.compile(
     r"计划|拟(?!定)|力争|目标|预计|确保|不少于|不低于|至少|争取|下一步|将(?=进一步|继续|全面|着力|组织|开展|推|建)|应当"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!版)")
-_DOUBT = re.compile(r"备案|指导|协助|答辩|应诉|代理|参与|转办|配合|牵头|所属|下属|累计|历史")
+_DOUBT = re.compile(r"备案|答辩|应诉|代理|参与|牵头|所属|下属|累计|历史")
+_FOR_OTHERS = re.compile(r"指导|协助|转办|配合|代(?:省|市|县|区|镇|乡)?政府")
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(?:局|委|办|厅|办公室|镇|乡|街道|部门|单位|中心|支队|大队|所|院|校|园区|开发区|新区|公司|[县区市旗](?!级|政府信息|域))"
 )
 _WHOLE = re.compile(
     r"我[省市县区旗镇乡局委办街校院]|全[省市县区旗镇乡局委办街系]|本[省市县区旗镇乡局委办街年机单]|各[级部单乡镇县]|街道办|办事处"
 )
+_DECIDES = re.compile(r"作出|办理|实施|下达|办结|采取")
+_CHANNEL = re.compile(
+    r"(?:通过|利用|依托|以|经|由)?[^，。；]{0,10}(?:网站|网络|网上|在线|平台|信函|邮寄|邮件|当面|现场|传真|窗口|微信)(?:等?(?:方式|渠道|途径))?\Z"
+)
+_OF_A_WHOLE = re.compile(r"占(?:全部|全[省市县区年]|总|同期|[^，。；\d]{0,8}总)[^，。；]{0,14}\Z")
 _REQUESTS = re.compile(r"信息公开|依申请|公开申请|申请公开|申请人|申请")
 _KINDS_OF_FILES = re.compile(r"规范性文件|规章|政策性?文件|公文|制度|栏目|账号|条例")
 _HANDLES_CASES = re.compile(r"办理|审理|受理|代理|应诉|参加|参与|出庭|化解|调解")
@@ -155,8 +162,9 @@ def claims_of(view: View, edition: str, *, year: int | None, agency: str | None)
         left = _BRACKET.sub("", view.text[low : number.start])
         right = view.text[number.end : min(end, number.end + _LOOK_AHEAD)]
         spec, begin = _spec_for(view.text, table, number, left, right, start, low)
-        if spec is None or not _fits(view, spec, number, start, end):
+        if spec is None or not _fits(view, spec, number, start, end, low + begin):
             continue
+        spec = _joined(table, spec, left, begin)
         claim = _scoped(view, spec, number, start, low + begin, year, agency)
         if claim is not None:
             found.append(claim)
@@ -197,6 +205,26 @@ def _spec_for(
     return None, 0
 
 
+def _joined(table: SpecTable, spec: Spec, left: str, begin: int) -> Spec:
+    """“予以公开和部分公开共 5 件”: one number for several things is their sum, or, less often, one of them."""
+    if "各" in left[begin:] or spec.topic:
+        return spec
+    first, ways, names = spec.ways[0], spec.ways, [spec.name]
+    while joint := _JOINT.search(left[:begin]):
+        match = table.before.search(left[: joint.start()])
+        if match is None or match.lastgroup is None or match.start() == joint.start():
+            break
+        other = table.specs[match.lastgroup]
+        if set(other.ways[0]) & set(first):
+            break
+        first, ways, begin = (*other.ways[0], *first), (*ways, *other.ways), match.start()
+        names.insert(0, other.name)
+    return replace(spec, ways=(first, *ways), name="、".join(names)) if len(names) > 1 else spec
+
+
+_JOINT = re.compile(r"(?:以及|或者|和|及|与|、|或)\Z")
+
+
 def _topic_before(text: str) -> str:
     """Which of 复议 and 诉讼 was named last in the sentence so far."""
     last = {topic: max((m.start() for m in pattern.finditer(text)), default=-1) for topic, pattern in _TOPIC.items()}
@@ -204,19 +232,27 @@ def _topic_before(text: str) -> str:
     return best if last[best] >= 0 else ""
 
 
-def _fits(view: View, spec: Spec, number: Number, start: int, end: int) -> bool:
+def _fits(view: View, spec: Spec, number: Number, start: int, end: int, begin: int) -> bool:
     """Whether the surroundings are those the spec asks for."""
     if spec.about and view.chapter_number(number.start) not in (3, 4):
         paragraph = view.text.rfind("\n", 0, number.start) + 1
-        foreign = spec.about == "requests" or _HANDLES_CASES.search(view.text, start, number.start)
-        if foreign and not _REQUESTS.search(view.text, paragraph, end):
+        foreign = _HANDLES_CASES.search(view.text, start, number.start)
+        clause = max(view.text.rfind(sign, start, begin) for sign in "，；：") + 1
+        if spec.about == "cases" and foreign and not _REQUESTS.search(view.text, max(clause, start), number.start):
+            return False
+        if spec.about == "requests" and not (
+            _REQUESTS.search(view.text, paragraph, end) and is_about_requests(view, spec.id, start, begin, number.start)
+        ):
             return False
     if spec.subject:
         kinds = _KINDS_OF_FILES.findall(view.text, start, number.start)
         if not kinds or kinds[-1] != spec.subject:
             return False
     if spec.unless is not None:
-        clause = max(view.text.rfind(sign, start, number.start) for sign in "，；：、")
+        clause = max(view.text.rfind(sign, start, number.start) for sign in "，；：")
+        item = view.text.rfind("、", start, number.start)
+        if item > clause and _DECIDES.search(view.text, item, number.start):
+            clause = item
         if spec.unless.search(view.text, max(clause + 1, start), number.start):
             return False
         if view.text.startswith(("公示", "信息"), number.end):
@@ -229,9 +265,9 @@ def _scoped(
 ) -> Claim | None:
     """The claim with its scope; ``None`` for another year, a plan, a difference, or a number that is no exact one."""
     text = view.text
-    clause_start = max([start, *(text.rfind(sign, start, begin) + 1 for sign in "，；：（")])
+    clause_start = _clause_start(text, start, begin)
     clause = text[clause_start : number.start]
-    if _DIFFERENCE.search(clause) or _PLAN.search(clause):
+    if _DIFFERENCE.search(clause) or _PLAN.search(clause) or _OF_A_WHOLE.search(clause) or _FOR_OTHERS.search(clause):
         return None
     if is_other_time(text, start, clause_start, number.start, year):
         return None
@@ -241,16 +277,27 @@ def _scoped(
     if spec.money and number.unit == "元":
         value = value / 10_000
     subject = text[clause_start:begin]
-    narrower = is_other_organ(subject, agency)
+    narrower = is_other_organ(subject, agency) or bool(_CHANNEL.search(subject))
     before = text[max(start, clause_start - 16) : clause_start]
     narrower = narrower or (before.endswith("其中，") and spec.id in ("received", "handled", "s_received"))
     doubtful = bool(_DOUBT.search(clause)) or not spec.certain or "备案" in text[start : number.start]
     return Claim(spec, number, value, clear=not (narrower or doubtful), narrower=narrower)
 
 
+def _clause_start(text: str, start: int, at: int) -> int:
+    """Where the clause around a position begins; a bracket closed before it begins none."""
+    found = max([start, *(text.rfind(sign, start, at) + 1 for sign in "，；：")])
+    bracket = text.rfind("（", found, at)
+    return bracket + 1 if bracket >= 0 and "）" not in text[bracket:at] else found
+
+
 def is_other_time(text: str, start: int, clause_start: int, at: int, year: int | None) -> bool:
     """Whether a place speaks of another year, or of a part of this one: by its clause, or by the year named last."""
     clause = text[clause_start:at]
+    if text[clause_start - 1 : clause_start] == "，":  # “近三年来，累计收到”
+        before = max([start, *(text.rfind(sign, start, clause_start - 1) + 1 for sign in "，；：（")])
+        if clause_start - before <= 12:
+            clause = text[before:at]
     if _OTHER_TIME.search(clause) and not _WHOLE_YEAR.search(clause):
         return True
     years = _YEAR.findall(text[start:at])

@@ -37,6 +37,8 @@ _CASES = re.compile(r"(?:发生|出现|产生|有|因|被|收到|涉及|引发|�
 _CASES_FIRST = re.compile(
     r"(?:政府信息公开|信息公开|依申请公开)?(?:申请)?(?:类|方面|引发|引起)?的?(?:行政复议|行政诉讼|复议|诉讼)"
 )
+#: “没有行政诉讼败诉案件” does not say that there was no lawsuit.
+_LOST = re.compile(r"败诉|纠错|纠正|撤销|违法|责令|变更|不利")
 _NORMS = re.compile(r"(?:制定|制发|出台|印发|新制定|制作|发布)[^，。；]{0,6}?(?<!党内)规范性文件")
 _CARRIED_IN = re.compile(r"(?:上年度?|上一年度?|去年)结转")
 _CARRIED_OUT = re.compile(r"结转(?:至|到)?(?:下|次|明)")
@@ -89,6 +91,8 @@ def _clause_end(text: str, at: int, end: int) -> int:
 
 def _topics(said: str, clause: str) -> Iterator[str]:
     """What a clause after 未 or 没有 says did not happen."""
+    if re.search("之外|以外", said):
+        return
     lead = said[:26]
     if _GOT.match(said) and not _NOT_THE_WHOLE.search(lead[:12]):
         yield "requests"
@@ -97,6 +101,8 @@ def _topics(said: str, clause: str) -> Iterator[str]:
     if _CARRIED_OUT.search(lead):
         yield "carried_out"
     if _CASES.match(said) or _CASES_FIRST.match(said):
+        if _LOST.search(said):
+            return
         if re.search(r"行政复议(?!机关|机构|后|决定)", said):
             yield "reviews"
         if re.search(r"(?:行政)?诉讼", said) and "复议后" not in said:

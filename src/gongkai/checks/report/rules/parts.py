@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from gongkai.checks.numerals import Number
 from gongkai.checks.report.model import ReadReport
@@ -119,6 +120,7 @@ def parts_add_to_total(report: ReadReport, context: Context) -> Iterable[Finding
     """正文列出的各部分相加等于所说的总数。"""
     view = context.view(report)
     for found in breakdowns(view):
+        found = _first_list(view, found)
         total, gap = found.total.value, found.sum - found.total.value
         if gap == 0 or (found.total.step > 1 and abs(gap) < found.total.step):
             continue
@@ -126,9 +128,11 @@ def parts_add_to_total(report: ReadReport, context: Context) -> Iterable[Finding
         if largest > total:
             why = f"其中一项 {plain_number(largest)} 已大于总数"
         elif gap > 0 and largest < total:
-            if _nested(found):
+            if _nested(found) or _counted_once(found, report):
                 continue
             why = "各项相加大于总数"
+        elif gap < 0 and _counted_once(found, report):
+            continue
         elif gap < 0 and (found.closed or (len(found.parts) >= 3 and -gap <= max(Decimal(2), total / 10))):
             why = "各项相加小于总数"
         else:
@@ -149,6 +153,32 @@ def parts_add_to_total(report: ReadReport, context: Context) -> Iterable[Finding
         )
 
 
+def _first_list(view: View, found: Breakdown) -> Breakdown:
+    """The parts before the first “；” when commas separate them: what follows it is another statement."""
+    for index, (before, after) in enumerate(pairwise(found.parts), 1):
+        if "；" in view.text[before.end : after.start]:
+            if index < 2:
+                return found
+            return Breakdown(
+                found.total, found.parts[:index], _is_closed(view.text, list(found.parts[:index]), found.total.end)
+            )
+    return found
+
+
+_CHANNEL_ROWS = tuple(f"S14.1.2.{row}" for row in range(1, 6))
+
+
+def _counted_once(found: Breakdown, report: ReadReport) -> bool:
+    """2014 form: a piece published in two ways counts once in the total, so the channels may add to more.
+
+    The text says what the table says, and the table's own identities judge it.
+    """
+    if report.sheet is None or report.edition != "2014" or report.sheet.number("S14.1.1") != found.total.value:
+        return False
+    channels = [report.sheet.number(key) for key in _CHANNEL_ROWS]
+    return all(part.value in channels for part in found.parts)
+
+
 def _nested(found: Breakdown) -> bool:
     """Whether some run of the parts from the first on adds to the total: the rest then says something else."""
     running = Decimal(0)
@@ -159,7 +189,7 @@ def _nested(found: Breakdown) -> bool:
     return False
 
 
-_PROPOSAL_SUM = re.compile(r"(?:建议|议案)[^。；，]{0,16}提案[^，。；、\d]{0,8}\Z")
+_PROPOSAL_SUM = re.compile(r"(?:建议|议案)[^。；，\d]{0,16}提案[^，。；、\d]{0,8}\Z")
 _PROPOSAL_PART = re.compile(
     r"(?:(?P<npc>人大(?:代表)?(?:议案|建议)|(?:代表)?建议|议案)|(?P<cppcc>政协(?:委员)?提案|提案))[^，。；、\d]{0,6}\Z"
 )
@@ -199,6 +229,59 @@ def proposals_agree(report: ReadReport, context: Context) -> Iterable[Finding]:
                 excerpt=view.excerpt(min(whole.start, number.start), max(whole.end, number.end), 20),
                 **view.spot(whole.start),
             )
+
+
+_TOGETHER = re.compile(r"^[，。；]?(?:[两三四五]者|[两三四五六][类项]|以上)?(?:共计|合计|总计|共)(?:为|是)?\Z")
+
+
+@rule("L-15", Severity.WARNING, basis="部分之和等于总数")
+def parts_add_to_total_behind_them(report: ReadReport, context: Context) -> Iterable[Finding]:
+    """“建议 12 件、提案 9 件，共 21 件”：写在后面的总数等于前面各项之和。"""
+    view = context.view(report)
+    numbers = view.numbers
+    for index, total in enumerate(numbers):
+        if index < 2 or total.is_rate or total.approximate or total.step > 1:
+            continue
+        last = numbers[index - 1]
+        if last.unit != total.unit or not _TOGETHER.match(view.text[last.end : total.start]):
+            continue
+        parts = _list_before(view, index)
+        if len(parts) < 2 or any(part.approximate or part.step > 1 for part in parts):
+            continue
+        sums = [sum((part.value for part in parts[k:]), Decimal(0)) for k in range(len(parts) - 1)]
+        if total.value in sums or (len(parts) > 2 and total.value == parts[0].value):
+            continue
+        shown = " + ".join(plain_number(part.value) for part in parts)
+        yield failure(
+            "L-15",
+            Severity.WARNING,
+            f"正文列出的各项是 {shown} = {plain_number(sums[0])}，后面写共“{total.text}”；请核对总数和各项。",
+            where=view.where(total.start),
+            expected=plain_number(sums[0]),
+            found=plain_number(total.value),
+            expression=f"{shown} = {plain_number(sums[0])} ≠ {plain_number(total.value)}",
+            excerpt=view.excerpt(parts[0].start, total.end, 16),
+            **view.spot(total.start),
+        )
+
+
+def _list_before(view: View, index: int) -> list[Number]:
+    """The numbers right before one, in its sentence, joined by 、or ， and of its unit; from the first to the last."""
+    total = view.numbers[index]
+    start, _ = view.sentence(total.start)
+    parts: list[Number] = []
+    at = total.start
+    for number in reversed(view.numbers[:index]):
+        between = view.text[number.end : at]
+        if number.start < start or number.unit != total.unit or number.is_rate:
+            break
+        if parts and (not between.startswith(("、", "，", "和")) or len(between) > 24 or _restarts(between)):
+            break
+        parts.insert(0, number)
+        at = number.start
+    if parts and _NOT_A_PART.search(view.text[max(start, parts[0].start - 12) : total.start]):
+        return []
+    return parts
 
 
 _GRAND_TOTAL = re.compile(
@@ -252,6 +335,12 @@ def one_total_for_one_thing(report: ReadReport, context: Context) -> Iterable[Fi
 _SHARE = re.compile(r"^[，（]?(?:约)?占(?:比|总数|全部|总量|申请总数|总体|公开总数)*(?:的|为|达|约|：)*\Z")
 
 
+def _is_part(view: View, numbers: list[Number], number: Number) -> bool:
+    """Whether a number has a share of its own right behind it and so is no whole."""
+    after = numbers[numbers.index(number) + 1]
+    return after.is_rate and bool(_SHARE.match(view.text[number.end : after.start]))
+
+
 @rule("L-16", Severity.WARNING, basis="占比由两个数算得")
 def shares_follow_from_numbers(report: ReadReport, context: Context) -> Iterable[Finding]:
     """正文里的占比与它的两个数相符。"""
@@ -267,6 +356,7 @@ def shares_follow_from_numbers(report: ReadReport, context: Context) -> Iterable
         wholes = [n for n in numbers[max(0, index - 14) : index - 1] if n.unit == part.unit and n.value >= part.value]
         paragraph = view.text.rfind("\n", 0, share.start) + 1
         wholes = [n for n in wholes if n.start >= paragraph and not n.approximate and n.value > 0]
+        wholes = [n for n in wholes if not _is_part(view, numbers, n)]
         if not wholes:
             continue
         rates = {n: part.value * 100 / n.value for n in wholes}
