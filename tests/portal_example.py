@@ -14,6 +14,8 @@ from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.portal.models import PortalSite
+from gongkai.registers.guides import contents
+from gongkai.registers.models import RegulatoryDocument, ServiceGuide
 from gongkai.reports.assembling import assemble_live
 from gongkai.reports.freezing import all_lists, snapshot
 from gongkai.reports.models import AnnualReport
@@ -42,6 +44,8 @@ class Example:
     withdrawn: Disclosure
     draft: Disclosure
     catalogue: Catalogue
+    guide: ServiceGuide
+    unfinished: ServiceGuide
 
 
 def build(count: int = 60) -> Example:
@@ -69,7 +73,8 @@ def build(count: int = 60) -> Example:
         for record in [*records, *special.values()]:
             record.refresh_from_db()
         return Example(
-            district=district, town=town, sections=sections, records=records, catalogue=_catalogue(town, sections), **special
+            district=district, town=town, sections=sections, records=records, catalogue=_catalogue(town, sections), **special,
+            **_guides(town), **_regulatory(town, special["policy"], records[0]),
         )  # fmt: skip
 
 
@@ -164,5 +169,48 @@ def _catalogue(town: Agency, sections: dict[str, Section]) -> Catalogue:
             time_limit="信息形成或者变更之日起20个工作日内", carriers="网站、公示栏", stages=["result"], section=sections[code],
             attribute="on_request" if serial == 3 else "proactive",
         )  # fmt: skip
+    CatalogueEntry.objects.create(
+        agency=town, ref="2026-4", catalogue=edition, serial=4, domain="养老服务", category="业务办理", matter="高龄津贴",
+        content="对象、标准", responsible_agency="示例镇", carriers="■政府网站  ■公示栏", to_groups="高龄老人", levels=["town"],
+    )  # fmt: skip
+    CatalogueEntry.objects.create(
+        agency=town, ref="2026-5", catalogue=edition, serial=5, domain="税收管理", category="征收", matter="税收征管",
+        content="征管制度", responsible_agency="示例镇", to_everyone=True, not_concerned=True, not_concerned_note="本镇不征税",
+    )  # fmt: skip
     edition.refresh_from_db()
     return edition
+
+
+GUIDE = {
+    "name": "临时救助申请",
+    "legal_basis": "《社会救助暂行办法》第四十七条",
+    "conditions": "因突发事件基本生活陷入困境的本镇居民家庭",
+    "materials": "临时救助申请书\n居民身份证（交验原件）",
+    "place": "示例镇便民服务大厅",
+    "hours": "工作日 9:00—12:00，14:00—18:00",
+    "phone": "0951-0000001",
+    "process": "提出申请\n镇人民政府核实\n公示后发放",
+}
+
+
+def _guides(town: Agency) -> dict[str, ServiceGuide]:
+    """One that is public, with a change nobody has looked at yet; one that lacks most of its elements."""
+    guide = ServiceGuide(agency=town, ref="b1", category="社会救助", fee="不收费", **GUIDE)
+    guide.shown, guide.published_at = contents(guide), NOON
+    guide.phone = "没有核对的号码"
+    guide.save()
+    unfinished = ServiceGuide.objects.create(agency=town, ref="b2", name="没有写完的指南")
+    return {"guide": guide, "unfinished": unfinished}
+
+
+def _regulatory(town: Agency, policy: Disclosure, other: Disclosure) -> dict[str, Any]:
+    """One in force, one repealed, one whose text is not public."""
+    common: dict[str, Any] = {"agency": town, "kind": "norm", "made_on": dt.date(2026, 1, 9)}
+    RegulatoryDocument.objects.create(
+        ref="w1", title="示例镇考核办法", document_number="示政规发〔2026〕2号", disclosure=policy, **common
+    )
+    RegulatoryDocument.objects.create(
+        ref="w2", title="示例镇救助金办法", repealed_on=dt.date(2026, 5, 1), disclosure=other, **common
+    )
+    RegulatoryDocument.objects.create(ref="w3", title="没有公开的办法", **common)
+    return {}
