@@ -178,6 +178,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+# E-mail goes out only where a server is named, and only to remind reviewers of what is due.
+EMAIL_HOST = os.environ.get("GONGKAI_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("GONGKAI_MAIL_PORT", "465"))
+EMAIL_USE_SSL = os.environ.get("GONGKAI_MAIL_SSL", "1") == "1"
+EMAIL_HOST_USER = os.environ.get("GONGKAI_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GONGKAI_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", EMAIL_HOST_USER or "gongkai@localhost")
+
 # Passing every step of review is what publishes; nobody holds the permission itself.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "gongkai.disclosures.finishing.finish_review"
 WAGTAIL_SITE_NAME = "公开"
@@ -187,6 +196,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ofd", "pdf", "txt", "xlsx", "zip"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# The images of a new disclosure travel in its form until the draft is saved.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 _LOG_LEVEL = os.environ.get("GONGKAI_LOG", "WARNING")
 LOGGING = {

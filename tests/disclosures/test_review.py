@@ -262,3 +262,117 @@ def test_an_old_draft_never_brings_back_what_the_server_set(published, people):
     first.publish(skip_permission_checks=True)
     record = Disclosure.objects.get()
     assert (record.index_number, record.published_at) == (number, date)
+
+
+def stand_in(holder, person, town, role):
+    from gongkai.agencies.models import RoleAssignment
+    from gongkai.agencies.services import name_deputy
+
+    today = timezone.localdate()
+    assignment = RoleAssignment.objects.get(user=holder, agency=town, role=role)
+    return name_deputy(assignment, person, by=holder, started_on=today, ended_on=today, today=today)
+
+
+def test_a_deputy_does_the_step_in_the_holders_place_and_the_record_says_so(draft, people, town, make_user):
+    people["first_review"].first_name = "张三"
+    people["first_review"].save()
+    officer = make_user("officer", (town, "report_officer"))
+    submit(draft, user=people["editor"])
+    with pytest.raises(PermissionDenied, match="没有“初审”的角色"):
+        act(draft, officer)
+    stand_in(people["first_review"], officer, town, "first_review")
+    record = act(draft, officer)
+    entry = TrailEntry.objects.get(act="disclosure.first_review.approve")
+    assert entry.actor_name.endswith("（代张三）")
+    done = record.current_workflow_state.task_states.order_by("started_at").first()
+    assert done.specific.in_place_of == people["first_review"]
+    assert done.finished_by == officer
+    # The rules hold for the person: who did the first step as a deputy does no other one.
+    stand_in(people["second_review"], officer, town, "second_review")
+    with pytest.raises(PermissionDenied, match="同一个人不能审两次"):
+        act(record, officer)
+
+
+def test_a_deputy_is_no_way_round_the_rule_that_the_author_never_approves(draft, people, town, make_user):
+    from gongkai.agencies.models import RoleAssignment
+
+    RoleAssignment.objects.create(user=people["editor"], agency=town, role="first_review")
+    helper = make_user("helper", (town, "report_officer"))
+    stand_in(people["editor"], helper, town, "first_review")
+    submit(draft, user=people["editor"])
+    with pytest.raises(PermissionDenied, match="不能由您代审"):
+        act(draft, helper)
+    stand_in(people["first_review"], helper, town, "first_review")
+    record = act(draft, helper)
+    state = record.current_workflow_state.task_states.order_by("started_at").first()
+    assert state.specific.in_place_of == people["first_review"]
+
+
+def test_an_author_who_stands_in_for_the_reviewer_still_does_not_approve(draft, people, town):
+    stand_in(people["first_review"], people["editor"], town, "first_review")
+    submit(draft, user=people["editor"])
+    with pytest.raises(PermissionDenied, match="要由别人审核"):
+        act(draft, people["editor"])
+
+
+def test_marked_passages_are_kept_with_the_return_and_dealt_with_when_sent_in_again(draft, people):
+    from gongkai.disclosures.models import PassageRemark
+    from gongkai.disclosures.passages import Passage
+
+    draft.body = "<p>出动人员<b>约600</b>人，清运垃圾若干。</p>"
+    draft.save_revision(user=people["editor"])
+    submit(draft, user=people["editor"])
+    passages = [Passage("人员约600人", "写准确的人次"), Passage("若干", "写吨数", before="清运垃圾", after="。")]
+    with pytest.raises(PermissionDenied, match="不能点通过"):
+        act(draft, people["first_review"], "approve", passages=passages)
+    record = act(draft, people["first_review"], "reject", passages=passages)
+    state = record.current_workflow_state.current_task_state
+    assert state.comment == "文中标了2处要改的地方"
+    kept = list(PassageRemark.objects.filter(state=state, resolved_at=None))
+    assert [(one.quote, one.remark) for one in kept] == [("人员约600人", "写准确的人次"), ("若干", "写吨数")]
+    assert TrailEntry.objects.get(act="disclosure.first_review.return").data == {"passages": 2}
+    submit(record, user=people["editor"])
+    assert not PassageRemark.objects.filter(resolved_at=None).exists()
+    assert PassageRemark.objects.filter(state=state).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("quote", "remark", "words"),
+    [
+        ("没有这句话", "改", "正文里没有“没有这句话”"),
+        ("正文", " ", "还没有写意见"),
+        ("正文" * 300, "改", "不能超过500字"),
+    ],
+)
+def test_a_mark_needs_words_of_the_text_and_a_remark(draft, people, quote, remark, words):
+    from gongkai.disclosures.models import PassageRemark
+    from gongkai.disclosures.passages import Passage
+
+    submit(draft, user=people["editor"])
+    with pytest.raises(PermissionDenied, match=words):
+        act(draft, people["first_review"], "reject", comment="改", passages=[Passage(quote, remark)])
+    assert not PassageRemark.objects.exists()
+    assert Disclosure.objects.get().current_workflow_task_state.status == "in_progress"
+
+
+def test_who_may_review_many_texts_is_known_in_as_many_queries_as_for_one(
+    town, people, draft, django_assert_max_num_queries
+):
+    from gongkai.disclosures.models.review import Reviewer, hands_of
+
+    def count(records):
+        with django_assert_max_num_queries(14) as counted:
+            reviewer, hands = Reviewer.of(people["first_review"]), hands_of(records)
+            task = records[0].current_workflow_task_state.task.specific
+            assert [reviewer.refusals(task, record, hands[record.pk]) for record in records] == [[]] * len(records)
+        return len(counted)
+
+    submit(draft, user=people["editor"])
+    one = count([draft])
+    for number in range(5):
+        record = Disclosure(agency=town, ref=f"n{number}", title="又一条", body="<p>文</p>", section=draft.section)
+        record.live = False
+        record.save()
+        record.save_revision(user=people["editor"])
+        submit(record, user=people["editor"])
+    assert count(list(Disclosure.objects.select_related("agency"))) == one

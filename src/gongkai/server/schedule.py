@@ -57,6 +57,14 @@ def recheck_public() -> None:
         recheck_after_new_rules()
 
 
+def remind_reviewers() -> None:
+    """Remind whoever a step of review waits for that is due; once per step and day."""
+    from gongkai.disclosures.reminding import remind_reviewers
+
+    with across_agencies():
+        remind_reviewers(timezone.now())
+
+
 def prune_tasks() -> None:
     """Forget finished background tasks after a month."""
     call_command("prune_db_task_results", min_age_days=30, verbosity=0)
@@ -66,6 +74,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("定时发布和到期下线", 60, publish_scheduled),
     Periodic("公开网站的文件跟上记录", 60, keep_site_fresh),
     Periodic("规则变了以后复查已公开的内容", 3600, recheck_public),
+    Periodic("催办到期的审核", 600, remind_reviewers),
     Periodic("清理没有归属的上传文件", 24 * 3600, sweep_attachments),
     Periodic("清理已完成的后台任务", 24 * 3600, prune_tasks),
 )

@@ -18,6 +18,7 @@ from gongkai.disclosures.models.guard import (
     WordListKind,
 )
 from gongkai.disclosures.models.reassessment import Reassessment, ReassessmentResult
+from gongkai.disclosures.models.remark import PassageRemark, ReviewReminder
 from gongkai.disclosures.models.review import (
     AgencyRoleTask,
     AgencyRoleTaskState,
@@ -40,10 +41,12 @@ __all__ = [
     "GuardRun",
     "IndexSerial",
     "Level",
+    "PassageRemark",
     "PublicDisclosures",
     "Reassessment",
     "ReassessmentResult",
     "ReviewPolicy",
+    "ReviewReminder",
     "ReviewStep",
     "Validity",
     "WithdrawalReason",

@@ -7,17 +7,25 @@ administrator neither.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from wagtail.models import Task, TaskState, WorkflowState
+from django.utils import timezone
+from wagtail.models import Revision, Task, TaskState, WorkflowState
 
-from gongkai.agencies.models import ADMIN_ROLES, RoleAssignment
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.models import ADMIN_ROLES, RoleAssignment, name_of
+from gongkai.agencies.queries import as_deputy, has_role, held_assignments
 from gongkai.agencies.scoping import AgencyOwned
+from gongkai.disclosures.models.remark import PassageRemark, keep_remarks
+from gongkai.disclosures.passages import Passage
 from gongkai.findings import Failure
-from gongkai.trail.services import record
+from gongkai.trail.services import current_actor, record
 
 
 class ReviewStep(models.TextChoices):
@@ -75,9 +83,68 @@ class AgencyRoleTaskState(TaskState):
     """What a reviewer recorded at one step; for the secrecy review also the basis of its result (条例第十七条)."""
 
     basis = models.CharField("依据", max_length=300, blank=True)
+    in_place_of = models.ForeignKey(
+        "auth.User", verbose_name="代谁办", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "审核记录"
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Through whose hands a text went: who wrote on it or sent it in, who approved a step of this review."""
+
+    wrote: frozenset[int]
+    approved: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """A person who may review: in which roles, in whose place. Read once for any number of records."""
+
+    user: Any
+    roles: dict[tuple[int, str], list[Any]]
+    administrator: bool
+
+    @classmethod
+    def of(cls, user: Any, on: dt.date | None = None) -> Reviewer:
+        roles: dict[tuple[int, str], list[Any]] = defaultdict(list)
+        held = held_assignments(user, on).filter(agency__isnull=False, role__in=ReviewStep.values)
+        for one in held.select_related("user").order_by("pk"):
+            assert one.agency_id is not None
+            roles[one.agency_id, one.role].append(one.user)
+        administrator = RoleAssignment.objects.filter(user_id=user.pk, role__in=ADMIN_ROLES).exists()
+        return cls(user, dict(roles), administrator)
+
+    def refusals(self, task: AgencyRoleTask, obj: Any, hands: Hands) -> list[Failure]:
+        """Why this person may not do this step. Who stands in for somebody may do no more than that person might."""
+        holders = self.roles.get((obj.agency_id, task.role))
+        if not holders:
+            return [Failure("not-the-role", f"您在{obj.agency}没有“{task.get_role_display()}”的角色")]
+        if self.administrator:
+            return [Failure("administrator", "管理员不能审核政府信息")]
+        reasons = []
+        if self.user.pk in hands.wrote:
+            reasons.append(Failure("author", "这条信息是您写的或送审的，要由别人审核"))
+        if self.user.pk in hands.approved:
+            reasons.append(Failure("twice", "您已经审过这条信息的另一步，同一个人不能审两次"))
+        if not reasons and not self._able(holders, hands):
+            names = "、".join(name_of(holder) for holder in holders)
+            words = f"您代的是{names}，这条信息是{names}写的、送审的或者审过别的步骤，也不能由您代审"
+            reasons.append(Failure("represented", words))
+        return reasons
+
+    def stands_in_for(self, task: AgencyRoleTask, obj: Any, hands: Hands) -> Any | None:
+        """In whose place this person does the step; ``None`` in one's own role."""
+        holders = self.roles.get((obj.agency_id, task.role), [])
+        able = self._able(holders, hands)
+        return None if not able or able[0].pk == self.user.pk else able[0]
+
+    def _able(self, holders: list[Any], hands: Hands) -> list[Any]:
+        """In whose name this may be done, oneself first."""
+        own = [holder for holder in holders if holder.pk == self.user.pk]
+        return own or [one for one in holders if one.pk not in hands.wrote | hands.approved]
 
 
 class AgencyRoleTask(Task):
@@ -91,44 +158,55 @@ class AgencyRoleTask(Task):
     class Meta:
         verbose_name = verbose_name_plural = "按角色审核"
 
-    def refusals(self, obj: Any, user: Any) -> list[Failure]:
+    def refusals(self, obj: Any, user: Any, on: dt.date | None = None) -> list[Failure]:
         """Why this person may not do this step on this record; empty when they may."""
-        if not has_role(user, obj.agency, self.role):
-            return [Failure("not-the-role", f"您在{obj.agency}没有“{self.get_role_display()}”的角色")]
-        if RoleAssignment.objects.filter(user=user, role__in=ADMIN_ROLES).exists():
-            return [Failure("administrator", "管理员不能审核政府信息")]
-        state = obj.current_workflow_state
-        reasons = []
-        if user.pk in authors(obj, state):
-            reasons.append(Failure("author", "这条信息是您写的或送审的，要由别人审核"))
-        if state is not None and user.pk in approvers(state):
-            reasons.append(Failure("twice", "您已经审过这条信息的另一步，同一个人不能审两次"))
-        return reasons
+        return Reviewer.of(user, on).refusals(self, obj, hands_of([obj])[obj.pk])
 
     @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Approve or return; the rules are asked here, so that no view can go round them."""
+        """Approve or return; the rules are asked here, so that no view can go round them.
+
+        ``passages`` are the marked places of a return, each with its remark.
+        """
         obj = task_state.workflow_state.content_object
-        if failures := self.refusals(obj, user):
+        reviewer, hands = Reviewer.of(user), hands_of([obj])[obj.pk]
+        if failures := reviewer.refusals(self, obj, hands):
             raise PermissionDenied("；".join(str(failure) for failure in failures))
         comment = kwargs.get("comment", "")
+        passages: Sequence[Passage] = kwargs.pop("passages", ())
+        if passages and action_name == "approve":
+            raise PermissionDenied("文中标了要改的地方，不能点通过。要改请退回；不用改，请先去掉标注")
+        if action_name == "reject" and passages and not comment.strip():
+            comment = kwargs["comment"] = f"文中标了{len(passages)}处要改的地方"
         if action_name == "reject" and not comment.strip():
             raise PermissionDenied("退回要写理由")
         basis = kwargs.pop("basis", "").strip()
         if action_name == "approve" and self.role == ReviewStep.SECRECY and not basis:
             raise PermissionDenied("保密审查要写依据")
-        if basis:
+        holder = reviewer.stands_in_for(self, obj, hands)
+        specific = task_state.specific
+        if basis or holder is not None:
             # On the very object that approving saves, which would otherwise write the empty basis back.
-            specific = task_state.specific
-            specific.basis = basis
-            specific.save(update_fields=["basis"])
+            specific.basis, specific.in_place_of = basis, holder
+            specific.save(update_fields=["basis", "in_place_of"])
+        remarks = keep_remarks(obj, task_state, passages, user)
+        data: dict[str, Any] = {"basis": basis} if basis else {}
+        if remarks:
+            data["passages"] = len(remarks)
         record(
             f"disclosure.{self.role}.{'approve' if action_name == 'approve' else 'return'}",
             target=obj,
             reason=comment,
-            data={"basis": basis} if basis else {},
+            data=data,
+            actor=as_deputy(current_actor(), holder) if holder is not None else None,
         )
         super().on_action(task_state, user, action_name, **kwargs)
+
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        """A step begins: what was returned before has been sent in again, so its marked places count as dealt with."""
+        open_remarks = PassageRemark.objects.filter(disclosure_id=workflow_state.object_id, resolved_at__isnull=True)
+        open_remarks.update(resolved_at=timezone.now())
+        return super().start(workflow_state, user=user)
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return has_role(user, obj.agency, self.role)
@@ -152,7 +230,7 @@ class AgencyRoleTask(Task):
         return [("reject", "退回修改", True), ("approve", approve, self.role == ReviewStep.SECRECY)]
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet:
-        agencies = RoleAssignment.objects.filter(user=user, role=self.role).values_list("agency", flat=True)
+        agencies = held_assignments(user).filter(role=self.role).values_list("agency", flat=True)
         if not agencies:
             return TaskState.objects.none()
         from gongkai.disclosures.models.disclosure import Disclosure
@@ -168,8 +246,33 @@ class AgencyRoleTask(Task):
         return "由本单位担任这一角色的人审核"
 
 
+def hands_of(objs: Iterable[Any]) -> dict[int, Hands]:
+    """Through whose hands each text under review went, in a number of queries that does not grow with them."""
+    records = {str(obj.pk): obj for obj in objs}
+    wrote: dict[str, set[int]] = {key: set() for key in records}
+    approved: dict[str, set[int]] = {key: set() for key in records}
+    if records:
+        content_type = ContentType.objects.get_for_model(next(iter(records.values())))
+        live = {pk for obj in records.values() if (pk := obj.live_revision_id)}
+        published = dict(Revision.objects.filter(pk__in=live).values_list("pk", "created_at")) if live else {}
+        revisions = Revision.objects.filter(base_content_type=content_type, object_id__in=records, user__isnull=False)
+        for key, user, at in revisions.order_by().values_list("object_id", "user_id", "created_at"):
+            since = published.get(records[key].live_revision_id)
+            if since is None or at > since:
+                wrote[key].add(user)
+        states = WorkflowState.objects.active().filter(base_content_type=content_type, object_id__in=records)
+        for key, sent_in in states.order_by().values_list("object_id", "requested_by_id"):
+            if sent_in:
+                wrote[key].add(sent_in)
+        done = TaskState.objects.filter(workflow_state__in=states.order_by(), status=TaskState.STATUS_APPROVED)
+        for key, user in done.order_by().values_list("workflow_state__object_id", "finished_by_id"):
+            if user:
+                approved[key].add(user)
+    return {obj.pk: Hands(frozenset(wrote[key]), frozenset(approved[key])) for key, obj in records.items()}
+
+
 def authors(obj: Any, state: WorkflowState | None) -> set[int]:
-    """Everyone who wrote on the text under review, and who sent it in."""
+    """Everyone who wrote on the text since it was last published, and who sent it in."""
     since = obj.revisions.all()
     if (first := obj.live_revision) is not None:
         since = since.filter(created_at__gt=first.created_at)
@@ -177,12 +280,6 @@ def authors(obj: Any, state: WorkflowState | None) -> set[int]:
     if state is not None and state.requested_by_id:
         wrote.add(state.requested_by_id)
     return wrote
-
-
-def approvers(state: WorkflowState) -> set[int]:
-    """Who approved a step of this review."""
-    done = state.task_states.filter(status=TaskState.STATUS_APPROVED)
-    return {pk for pk in done.values_list("finished_by_id", flat=True) if pk}
 
 
 def next_step_name(obj: Any) -> str:
