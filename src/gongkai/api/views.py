@@ -26,6 +26,7 @@ from gongkai.catalogue.models import Catalogue, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses, report_pages, search
+from gongkai.portal.disclosure_pages import public_body
 from gongkai.portal.queries import public
 from gongkai.portal.site import current_site
 from gongkai.portal.tree import tree_of
@@ -200,7 +201,7 @@ def disclosure(request: HttpRequest, code: Code, serial: Annotated[str, Path(max
         found = list(public().filter(agency__code=code, pk=int(serial)))
     for record in found:
         if addresses.serial_of(record) == serial:
-            return {**disclosure_out(record), "body": record.body, "text": search.text_of(record.body)}
+            return {**disclosure_out(record), "body": public_body(record), "text": search.text_of(record.body)}
     return problem(404, "没有这条公开的信息", "No such public disclosure")
 
 

@@ -11,13 +11,13 @@ from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from gongkai.agencies.scoping import as_agencies
 from gongkai.desk.comparison import install_chinese_comparison
-from gongkai.desk.forms import AgencyForm
 from gongkai.desk.guard import GuardSidePanel, check_before
 from gongkai.desk.viewsets import AgencyViewMixin
+from gongkai.desk.writing import DisclosureForm, FromEntryMixin, TextEditor, WritingMixin
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.publishing import submit
 from gongkai.findings import Refused
@@ -25,7 +25,11 @@ from gongkai.findings import Refused
 install_chinese_comparison()
 
 
-class DisclosureEditView(EditView):
+class DisclosureCreateView(FromEntryMixin, WritingMixin, CreateView):
+    """A new disclosure, empty or begun from an entry of the catalogue."""
+
+
+class DisclosureEditView(WritingMixin, EditView):
     """Submitting goes through the service, so that what is missing is said in sentences and nothing is half done."""
 
     def get_side_panels(self) -> Any:
@@ -79,6 +83,7 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     add_to_admin_menu = True
     url_prefix = "disclosures"
     url_namespace = "disclosures"
+    add_view_class = DisclosureCreateView
     edit_view_class = DisclosureEditView
     list_display = ["title", "section", Column("status_string", label="状态"), "published_at"]
     list_filter = ["section", "attribute", "validity"]
@@ -93,7 +98,7 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     panels = [
         FieldPanel("agency"),
         FieldPanel("title"),
-        FieldPanel("body"),
+        FieldPanel("body", widget=TextEditor),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("section"), FieldPanel("catalogue_entry")]),
@@ -117,7 +122,7 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     ]
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=AgencyForm).bind_to_model(self.model)
+        return ObjectList(self.panels, base_form_class=DisclosureForm).bind_to_model(self.model)
 
     def get_form_class(self, for_update: bool = False) -> Any:
         with as_agencies([]):

@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from gongkai.desk import catalogue, guard, guard_pages, guides, people, reports, review, trail
+from gongkai.desk import catalogue, guard, guard_pages, guides, people, reports, review, trail, writing_pages
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
@@ -50,6 +50,17 @@ def global_css() -> str:
         static("desk/desk.css"),
         static("desk/sign-in.css"),
     )
+
+
+@hooks.register("insert_global_admin_js")
+def copies_js() -> str:
+    """On every page, since whatever page somebody signs out from, their copies go."""
+    return format_html('<script src="{}"></script>', static("desk/editor/copies.js"))
+
+
+@hooks.register("register_admin_urls")
+def writing_urls() -> list[Any]:
+    return writing_pages.urlpatterns
 
 
 @hooks.register("construct_main_menu")

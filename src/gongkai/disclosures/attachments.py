@@ -7,13 +7,14 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
 from gongkai.checks.personal import safe
 from gongkai.checks.scan import Options
 from gongkai.checks.scan.sniff import extension, kind_of
+from gongkai.disclosures.inline_images import media_type, standing_in
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.disclosures.sealing import delete_file, read_file, seal, sweep, unseal, write_file
 from gongkai.disclosures.signals import attachments_changed, disclosure_changed
@@ -23,18 +24,34 @@ from gongkai.trail.services import record
 WRITERS = (Role.EDITOR,)
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
 MEGABYTE = 1024 * 1024
+#: Extensions of the images that may stand in a text.
+IMAGES = ("jpg", "jpeg", "png", "gif", "webp")
 
 
 def current_attachments(disclosure: Disclosure) -> QuerySet[Attachment]:
-    """Those that belong to the disclosure as it is being written: neither removed nor replaced, in their order."""
-    found = Attachment.objects.filter(disclosure=disclosure, removed_at=None, replaced_by=None, sealed=False)
-    return found.order_by("position", "pk")
+    """The list of the disclosure as it is being written: neither removed nor replaced, in their order.
+
+    The images that stand in its text are not in the list.
+    """
+    return _usable(disclosure).filter(inline=False)
+
+
+def attachments_with(disclosure: Disclosure, body: str) -> QuerySet[Attachment]:
+    """The list, and after it the images that stand in ``body``: all that goes out with this text."""
+    images = [one.pk for one in standing_in(disclosure, body).values()]
+    return _usable(disclosure).filter(Q(inline=False) | Q(pk__in=images)).order_by("inline", "position", "pk")
 
 
 def public_attachments(disclosure: Disclosure) -> QuerySet[Attachment]:
     """Those anyone may have: released with the disclosure, which is public now. The portal knows no other query."""
-    found = current_attachments(disclosure)
-    return found.filter(released_at__isnull=False) if disclosure.is_public else found.none()
+    if not disclosure.is_public:
+        return Attachment.objects.none()
+    return attachments_with(disclosure, disclosure.body).filter(released_at__isnull=False)
+
+
+def _usable(disclosure: Disclosure) -> QuerySet[Attachment]:
+    found = Attachment.objects.filter(disclosure=disclosure, removed_at=None, replaced_by=None, sealed=False)
+    return found.order_by("position", "pk")
 
 
 def read_attachment(attachment: Attachment) -> bytes:
@@ -81,13 +98,47 @@ def add_attachment(disclosure: Disclosure, *, data: bytes, name: str, user: Any,
     count = current_attachments(disclosure).count()
     if count >= table()["limits"]["attachments"]:
         raise refuse("too-many", f"附件已有{count}个，不能再多。请合并，或打成一个zip")
-    digest = hashlib.sha256(data).hexdigest()
-    if current_attachments(disclosure).filter(sha256=digest).exists():
+    if current_attachments(disclosure).filter(sha256=hashlib.sha256(data).hexdigest()).exists():
         raise refuse("twice", "这个文件已经在附件里了", safe(name, limit=60))
+    last = current_attachments(disclosure).aggregate(last=Max("position"))["last"]
+    return _keep(disclosure, data, name, kind, user=user, now=now, position=(last or 0) + 1)
+
+
+def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now: dt.datetime) -> Attachment:
+    """Keep an image that stands in the text; the same bytes again are the same image."""
+    _may_write(disclosure, user)
+    name = _plain_name(name)
+    kind = kind_of_image(data, name)
+    digest = hashlib.sha256(data).hexdigest()
+    same = _usable(disclosure).filter(inline=True, sha256=digest).first()
+    return same or _keep(disclosure, data, name, kind, user=user, now=now, inline=True)
+
+
+def kind_of_image(data: bytes, name: str) -> str:
+    """The kind of an image that may stand in a text. :raises Refused: for everything else."""
+    if extension(name) not in IMAGES:
+        raise refuse("type", f"正文里只能放图片：{'、'.join(IMAGES)}", safe(name, limit=60))
+    kind = kind_of_upload(data, name)
+    if media_type(data) is None:
+        raise refuse("type", "这种图片浏览器显示不了，请另存为jpg或png", safe(name, limit=60))
+    return kind
+
+
+def _keep(
+    disclosure: Disclosure,
+    data: bytes,
+    name: str,
+    kind: str,
+    *,
+    user: Any,
+    now: dt.datetime,
+    position: int = 0,
+    inline: bool = False,
+) -> Attachment:
+    digest = hashlib.sha256(data).hexdigest()
     path = write_file(disclosure.agency.code, data)
     try:
         with transaction.atomic():
-            last = current_attachments(disclosure).aggregate(last=Max("position"))["last"]
             made = Attachment.objects.create(
                 agency=disclosure.agency,
                 disclosure=disclosure,
@@ -96,7 +147,8 @@ def add_attachment(disclosure: Disclosure, *, data: bytes, name: str, user: Any,
                 kind=kind,
                 size=len(data),
                 sha256=digest,
-                position=(last or 0) + 1,
+                position=position,
+                inline=inline,
                 uploaded_by=user,
                 uploaded_at=now,
             )
@@ -202,6 +254,7 @@ def _replace(
         size=len(copy.data),
         sha256=hashlib.sha256(copy.data).hexdigest(),
         position=attachment.position,
+        inline=attachment.inline,
         uploaded_by=attachment.uploaded_by,
         uploaded_at=attachment.uploaded_at,
         approved_at=attachment.approved_at,
@@ -252,12 +305,14 @@ def open_sealed(attachment: Attachment, *, user: Any, reason: str, now: dt.datet
 
 def approve_attachments(disclosure: Disclosure, *, now: dt.datetime) -> int:
     """With the last approval, in its transaction: these were before the reviewers' eyes, later ones were not."""
-    return current_attachments(disclosure).filter(approved_at=None).update(approved_at=now)
+    text = disclosure.get_latest_revision_as_object()
+    return attachments_with(disclosure, text.body).filter(approved_at=None).update(approved_at=now)
 
 
 def release_attachments(disclosure: Disclosure, *, now: dt.datetime) -> int:
     """With the release of a disclosure, in its transaction: what was approved becomes public."""
-    waiting = current_attachments(disclosure).filter(approved_at__isnull=False, released_at=None)
+    approved = attachments_with(disclosure, disclosure.body).filter(approved_at__isnull=False)
+    waiting = approved.filter(released_at=None)
     return waiting.update(released_at=now)
 
 

@@ -13,7 +13,7 @@ from django_tasks import task
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
 from gongkai.agencies.scoping import across_agencies
-from gongkai.disclosures.attachments import current_attachments, public_attachments
+from gongkai.disclosures.attachments import attachments_with, public_attachments
 from gongkai.disclosures.guard_contents import Part, Seen, digest_of, look, parts_of, rules_version
 from gongkai.disclosures.models import Answer, Attachment, Disclosure, GuardFinding, GuardRun, Level
 from gongkai.disclosures.models.review import authors
@@ -54,7 +54,7 @@ def newest_run(disclosure: Disclosure, *, of_public: bool = False) -> GuardRun |
 
 def _state(disclosure: Disclosure, of_public: bool) -> tuple[OwnWords, list[Part]]:
     text = disclosure if of_public else disclosure.get_latest_revision_as_object()
-    attachments = public_attachments(disclosure) if of_public else current_attachments(disclosure)
+    attachments = public_attachments(disclosure) if of_public else attachments_with(disclosure, text.body)
     return words_of(disclosure.agency), parts_of(text, list(attachments))
 
 

@@ -90,8 +90,11 @@ def parts_of(text: Any, attachments: list[Attachment]) -> list[Part]:
         value = getattr(text, field) or ""
         if value.strip():
             found.append(Part(label, name, keyed(value), text=value))
-    for number, one in enumerate(attachments, start=1):
-        label = f"附件{number} {safe(one.name, limit=100)}"
+    counted = {False: 0, True: 0}
+    for one in attachments:
+        counted[one.inline] += 1
+        what = f"{'正文图片' if one.inline else '附件'}{counted[one.inline]}"
+        label = f"{what} {safe(one.name, limit=100)}"
         found.append(Part(label, one.name, keyed(one.sha256, one.name), attachment=one))
     return found
 

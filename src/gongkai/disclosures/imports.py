@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import nh3
 from django.utils import timezone
 
+from gongkai.disclosures import rich_text
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.intake.kinds import Column, Kind
@@ -18,9 +18,6 @@ from gongkai.intake.records import Batch
 from gongkai.intake.registry import register
 from gongkai.intake.values import plain
 
-_TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "b", "strong", "i", "em", "a", "blockquote", "hr"}
-_TABLES = {"table", "thead", "tbody", "tr", "th", "td", "caption"}
-_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
 _HTML = re.compile(r"</(?:p|div|table|li|h[1-6])>", re.IGNORECASE)
 
 
@@ -30,9 +27,7 @@ class Body:
     def parse(self, cell: Any) -> str:
         text = plain(cell)
         if _HTML.search(text):
-            return nh3.clean(
-                text, tags=_TAGS | _TABLES, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}
-            )
+            return rich_text.replace_images(rich_text.clean(text), lambda src: None)
         return "".join(f"<p>{html.escape(line.strip())}</p>" for line in text.split("\n") if line.strip())
 
     def allowed(self) -> str:

@@ -13,7 +13,8 @@ class Attachment(AgencyOwned):
     """One file. It is public only once it was approved and released with its disclosure, until removed or replaced.
 
     ``file`` is a name under ``MEDIA_ROOT`` that cannot be guessed; no address leads there. When ``sealed``, what lies
-    there is encrypted and comes out again only through ``attachments.open_sealed``.
+    there is encrypted and comes out again only through ``attachments.open_sealed``. An ``inline`` one is an image that
+    stands in the text; it counts only while the text names it (see ``inline_images.py``).
     """
 
     disclosure = models.ForeignKey(
@@ -25,6 +26,7 @@ class Attachment(AgencyOwned):
     size = models.PositiveBigIntegerField("大小（字节）", editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     position = models.PositiveIntegerField("顺序", default=0)
+    inline = models.BooleanField("正文里的图片", default=False, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="上传人", null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import public_attachments, read_attachment
+from gongkai.disclosures.inline_images import media_type
 from gongkai.disclosures.models import Attachment
 
 #: Shown in the browser; everything else is handed over as a file, so that no attachment runs as a page of the site.
-SHOWN = {"pdf": "application/pdf", "txt": "text/plain; charset=utf-8", "jpg": "image/jpeg", "png": "image/png"}
+SHOWN = {"pdf": "application/pdf", "text": "text/plain; charset=utf-8"}
 
 
 @require_safe
@@ -22,8 +23,9 @@ def attachment(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         if found is None or not public_attachments(found.disclosure).filter(pk=pk).exists():
             raise Http404
         content = read_attachment(found)
-    answer = HttpResponse(content, content_type=SHOWN.get(found.kind, "application/octet-stream"))
-    answer["Content-Disposition"] = content_disposition_header(found.kind not in SHOWN, found.name) or "attachment"
+    shown = media_type(content) if found.kind == "image" else SHOWN.get(found.kind)
+    answer = HttpResponse(content, content_type=shown or "application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(shown is None, found.name) or "attachment"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     answer["Cache-Control"] = "no-cache"
     answer["ETag"] = f'"{found.sha256}"'
