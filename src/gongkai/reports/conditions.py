@@ -8,6 +8,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, Wh
 
 from gongkai.catalogue.models import Attribute
 from gongkai.channels.models import Release
+from gongkai.disclosures.models import Disclosure
 from gongkai.registers.models import DutyFigure
 from gongkai.reports.tallies import Period
 
@@ -28,7 +29,12 @@ def on_last_day(records: QuerySet, period: Period) -> QuerySet:
 
 
 def released(records: QuerySet, period: Period) -> QuerySet:
-    return records.filter(released_on__range=period.days, disclosure__attribute=Attribute.PROACTIVE)
+    """Releases in the year of what is to be disclosed proactively.
+
+    Said by leaving out the few that are not: their index is read once, and never the long rows themselves.
+    """
+    others = Disclosure.objects.filter(attribute__in=[one for one in Attribute if one != Attribute.PROACTIVE])
+    return records.filter(released_on__range=period.days).exclude(disclosure__in=others.values("pk"))
 
 
 def open_at_end(records: QuerySet, period: Period) -> QuerySet:

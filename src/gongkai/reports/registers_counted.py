@@ -79,7 +79,10 @@ DUTY = (
     Column("金额（元）", "amount"),
 )
 
-_NORMATIVE = Q(disclosure__regulatory_document__kind=DocumentKind.NORMATIVE)
+#: By the documents' own small table, not by way of the disclosures with their long rows; the records it is asked of
+#: are those of the agencies in question.
+_DOCUMENTS = RegulatoryDocument._base_manager.filter(kind=DocumentKind.NORMATIVE, disclosure__isnull=False)
+_NORMATIVE = Q(disclosure__in=_DOCUMENTS.values("disclosure"))
 _MICROBLOGS = Q(way__in=(ResponseWay.WEIBO, ResponseWay.WECHAT))
 _CONFERENCE = Q(way=ResponseWay.PRESS_CONFERENCE)
 APPLICANT = {"applicant": "applicant_kind"}

@@ -104,6 +104,8 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
         ]
         indexes = [
             models.Index(fields=["agency", "-published_at"], name="disclosure_agency_date"),
+            # The few that are not proactive are found without reading the long rows of the others.
+            models.Index(fields=["attribute", "agency"], name="disclosure_attribute"),
             # Lists of a section count and page through places without touching the (long) rows themselves.
             models.Index(fields=["section", "published_at"], name="disclosure_section_date"),
             models.Index(
@@ -124,6 +126,12 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
         for name in SERVER_FIELDS:
             setattr(obj, name, getattr(self, name))
         return obj
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        """The text as a reader would see it, before anything is public."""
+        from django.template.response import TemplateResponse
+
+        return TemplateResponse(request, "disclosures/preview.html", {"record": self})
 
     def get_workflow(self) -> Any:
         """The review of this record's agency: its own choice of steps, or all four."""
