@@ -524,3 +524,11 @@ def test_masking_a_published_list_changes_what_is_public_at_once(draft, attached
     attached.refresh_from_db()
     copy = files.mask_attachment(attached, user=people["final_review"], now=NOW)
     assert list(files.public_attachments(record)) == [copy]
+
+
+def test_an_own_wrong_form_is_found_in_an_attachment_with_its_place(draft, people, town):
+    files.add_attachment(draft, data="说明\n示例乡的安排".encode(), name="说明.txt", user=people["editor"], now=NOW)
+    save_word_list(town, "wrong", "示例乡,示例镇", user=people["editor"], now=NOW)
+    (found,) = open_findings(ensure_run(draft, now=NOW))
+    assert (found.rule, found.text_masked, found.level, found.where) == ("T-OWN", "示例乡", "confirm", "第2行")
+    assert "示例镇" in found.suggestion

@@ -112,9 +112,10 @@ def keyed(*values: str) -> str:
 def look(parts: list[Part], words: OwnWords, *, today: date) -> list[Seen]:
     """Scan every part. Reads files, touches no record; what cannot be read is itself a finding."""
     options = Options(allow=words.allow, today=today)
+    in_files = replace(options, own=words.wrong)
     seen: list[Seen] = []
     for part in parts:
-        for finding in _findings(part, options):
+        for finding in _findings(part, in_files if part.attachment else options):
             if _is_own_name(finding, words) or (finding.rule == "F-UNREADABLE" and not part.name):
                 continue
             seen.append(_seen(part, finding))

@@ -106,7 +106,7 @@ def mask(data: bytes, name: str, options: Options | None = None) -> MaskedCopy:
 def mask_into(data: bytes, name: str, work: Work) -> tuple[str, bytes]:
     """New name and bytes of one file, archives' files included. Raises Refused."""
     kind = kind_of(data, name.rsplit("/", 1)[-1])
-    if kind in ("doc", "xls", "odf"):
+    if kind in ("doc", "xls", "ppt", "odf"):
         from gongkai.checks.scan.office import convert
 
         data, kind = convert(data, kind)
@@ -116,24 +116,31 @@ def mask_into(data: bytes, name: str, work: Work) -> tuple[str, bytes]:
     if kind == "empty":
         return name, data
     if masker is None:
-        raise refuse("no-mask", f"“{name}”这种文件不能生成遮盖副本。请另存为docx、xlsx、pdf、csv、html或txt后再试")
+        raise refuse("no-mask", _UNMASKED.get(kind, _UNMASKED[""]).format(name=name))
     import importlib
 
     module, function = masker
     result: bytes = getattr(importlib.import_module(f"gongkai.checks.mask.{module}"), function)(data, name, work)
-    if kind in ("docx", "xlsx"):
-        name = re.sub(
-            r"\.(?:docm|dotx|dotm)$",
-            ".docx",
-            re.sub(r"\.(?:xlsm|xltx|xltm|et)$", ".xlsx", name, flags=re.I),
-            flags=re.I,
-        )
+    if kind in _PLAIN_NAMES:
+        name = re.sub(rf"\.(?:{_PLAIN_NAMES[kind]})$", f".{kind}", name, flags=re.I)
     return name, result
+
+
+#: Kind → endings of its templates, files with macros and relatives, which a copy does not keep.
+_PLAIN_NAMES = {"docx": "docm|dotx|dotm", "xlsx": "xlsm|xltx|xltm|et", "pptx": "pptm|potx|potm|ppsm|dps"}
+#: An OFD file is a printed sheet, often under an electronic seal: changing it breaks the seal, and the drawn shapes of
+#: its characters may keep what the text has lost. The document it was made from can be masked.
+_UNMASKED = {
+    "ofd": "“{name}”是OFD版式文件，遮盖会破坏电子印章，字形轮廓里也可能留着原文，所以不生成遮盖副本。"
+    "请对原来的文档（docx、xlsx）生成遮盖副本，再重新导出并用印；手上没有原文档的，请用OFD阅读器另存为pdf后再试",
+    "": "“{name}”这种文件不能生成遮盖副本。请另存为docx、xlsx、pptx、pdf、csv、html或txt后再试",
+}
 
 
 _MASKERS = {
     "docx": ("docx", "mask_docx"),
     "xlsx": ("xlsx", "mask_xlsx"),
+    "pptx": ("pptx", "mask_pptx"),
     "csv": ("text", "mask_csv"),
     "text": ("text", "mask_plain"),
     "html": ("html", "mask_html"),

@@ -18,6 +18,7 @@ from gongkai.findings import Refused
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.IGNORECASE)
 _WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _EXCEL_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml"
 #: Content types of templates and of files with macros → those of a plain file.
 _PLAIN_TYPES = {
     "application/vnd.ms-word.document.macroEnabled.main+xml": _WORD_MAIN,
@@ -26,6 +27,10 @@ _PLAIN_TYPES = {
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": _EXCEL_MAIN,
     "application/vnd.ms-excel.template.macroEnabled.main+xml": _EXCEL_MAIN,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": _EXCEL_MAIN,
+    "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": f"{_POWERPOINT}.presentation.main+xml",
+    "application/vnd.ms-powerpoint.template.macroEnabled.main+xml": f"{_POWERPOINT}.presentation.main+xml",
+    "application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": f"{_POWERPOINT}.slideshow.main+xml",
+    f"{_POWERPOINT}.template.main+xml": f"{_POWERPOINT}.presentation.main+xml",
 }
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from gongkai.checks.personal.detect import excerpt, find_personal, safe
@@ -120,6 +121,8 @@ class Collector:
         if hits is None:
             hits = find_personal(whole, context=context, allow=self.options.allow)
         self._report(name, whole, hits, place)
+        if wording and self.options.own:
+            self._own(name, ((place(at), word) for at, word in own_words(whole, self.options.own)))
         if wording and self.options.wording:
             self._wording(name, whole, place)
         return len(hits)
@@ -204,9 +207,33 @@ class Collector:
             ]
             shown = found[0].shown if count == 1 else f"{found[0].shown} 等{count}处"
             self.add(rule, where, shown, count=count, places=spots, masked=True)
+        if self.options.own:
+            self._own(name, self._own_in(rows, letters, number))
         if self.options.wording:
             self._table_wording(name, rows, letters, number, sums)
         return hits
+
+    def _own_in(
+        self, rows: Sequence[Sequence[str | None]], letters: bool, number: Callable[[int], int]
+    ) -> Iterator[tuple[str, str]]:
+        for row_index, row in enumerate(rows):
+            for column, text in enumerate(row):
+                for _, word in own_words(text or "", self.options.own):
+                    row_number = number(row_index)
+                    yield (
+                        f" {column_letters(column)}{row_number}" if letters else f" 第{row_number}行第{column + 1}列",
+                        word,
+                    )
+
+    def _own(self, name: str, found: Iterable[tuple[str, str]]) -> None:
+        """One finding for each word of the agency's own list, with all its places."""
+        places: dict[str, list[str]] = {}
+        for spot, word in found:
+            places.setdefault(word, []).append(spot)
+        right = dict(self.options.own)
+        for word, spots in places.items():
+            advice = f"本单位名单：“{word}”应写作“{right[word]}”" if right[word] else f"本单位名单：“{word}”不要用"
+            self.add("T-OWN", name + spots[0], word, count=len(spots), suggestion=advice, places=spots)
 
     def _head(self, rows: Sequence[Sequence[str | None]], hit: CellHit) -> str:
         from gongkai.checks.personal.heads import field_of
@@ -292,6 +319,31 @@ def _with_kind(finding: ScanFinding, hit: Hit) -> ScanFinding:
     from dataclasses import replace
 
     return replace(finding, kind=hit.kind)
+
+
+def own_words(text: str, own: tuple[tuple[str, str], ...]) -> Iterator[tuple[int, str]]:
+    """Where words of an agency's own list stand: (offset, word), except inside their own right form."""
+    if len(text) < 2 or not own:
+        return
+    right = dict(own)
+    for end, word in _own_finder(own).iter(text):
+        start = end - len(word) + 1
+        whole = right[word]
+        at = whole.find(word) if whole else -1
+        if at >= 0 and start >= at and text.startswith(whole, start - at):
+            continue
+        yield start, word
+
+
+@lru_cache(maxsize=8)
+def _own_finder(own: tuple[tuple[str, str], ...]) -> Any:
+    import ahocorasick
+
+    finder = ahocorasick.Automaton()
+    for wrong, _ in own:
+        finder.add_word(wrong, wrong)
+    finder.make_automaton()
+    return finder
 
 
 _DATE_HINT = re.compile(r"月[0-9０-９〇一二三四五六七八九十 ]|[0-9]{4}[-./][0-9]{1,2}[-./]")

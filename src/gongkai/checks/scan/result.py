@@ -16,12 +16,14 @@ from gongkai.findings import Severity
 class Options:
     """``allow``: the agency's own numbers and addresses. ``today``: lets ages be reckoned (minors), ``None``: not.
 
-    ``wording``: look for wrong words, impossible dates and sums too.
+    ``wording``: look for wrong words, impossible dates and sums too. ``own``: (wrong, right) pairs of the agency's own
+    list, looked for in running text and tables; the right form may be empty.
     """
 
     allow: Allow = NOTHING
     today: date | None = None
     wording: bool = True
+    own: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ RULES: dict[str, Rule] = {
         ("T-DATE", Kind.WORDING, _E, "这个日期不存在。请核对"),
         ("T-WEEKDAY", Kind.WORDING, _W, "日期和星期对不上。请核对"),
         ("T-SUM", Kind.SUM, _W, "合计数与各项之和不一致。请核对"),
+        ("T-OWN", Kind.WORDING, _W, "本单位名单里的错误写法。请改正"),
         ("T-WORDING", Kind.WORDING, _W, "请核对文字"),
         ("F-UNREADABLE", Kind.OTHER, _E, "这个文件没有检查，不能直接公开。请另存为常用格式后再查"),
         ("F-PICTURE", Kind.OTHER, _W, "这些页面是图片，里面的文字没有检查。请人工核对，或换用文字版"),
