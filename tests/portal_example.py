@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+import io
+from dataclasses import dataclass, field
 from typing import Any
+
+import docx
+import openpyxl
 
 from gongkai.agencies.models import Agency, LeadingGroup, LeadingGroupMember, Person
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.models import Attachment, Disclosure
+from gongkai.disclosures.sealing import write_file
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.portal.models import PortalSite
 from gongkai.registers.guides import contents
@@ -46,6 +52,7 @@ class Example:
     catalogue: Catalogue
     guide: ServiceGuide
     unfinished: ServiceGuide
+    files: dict[str, Attachment] = field(default_factory=dict)
 
 
 def build(count: int = 60) -> Example:
@@ -214,3 +221,50 @@ def _regulatory(town: Agency, policy: Disclosure, other: Disclosure) -> dict[str
     )
     RegulatoryDocument.objects.create(ref="w3", title="没有公开的办法", **common)
     return {}
+
+
+def word(*paragraphs: str) -> bytes:
+    made, out = docx.Document(), io.BytesIO()
+    for text in paragraphs:
+        made.add_paragraph(text)
+    made.save(out)
+    return out.getvalue()
+
+
+def workbook(rows: list[list[Any]]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def pdf(text: str = "Hello") -> bytes:
+    """A page with one line, by hand."""
+    stream = f"BT /F1 24 Tf 72 700 Td ({text}) Tj ET".encode()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%s endobj\n" % (n, part) for n, part in enumerate(parts, 1))
+    return body + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF"
+
+
+def attachments(record: Disclosure) -> dict[str, Attachment]:
+    """A file of each kind that has a page, released with ``record``; by kind."""
+    contents_of = {
+        "docx": ("通知.docx", word("各村民委员会：", "请于月底前报送名单。")),
+        "xlsx": ("名单.xlsx", workbook([["村", "户数"], ["示例一村", 12]])),
+        "csv": ("名单.csv", "村,户数,备注\n示例二村,3,\n".encode()),
+        "pdf": ("办法.pdf", pdf()),
+    }
+    return {
+        kind: Attachment.objects.create(
+            agency=record.agency, disclosure=record, file=write_file(record.agency.code, data), name=name, kind=kind,
+            size=len(data), sha256=hashlib.sha256(data).hexdigest(), uploaded_at=NOON, approved_at=NOON, released_at=NOON,
+        )
+        for kind, (name, data) in contents_of.items()
+    }  # fmt: skip

@@ -7,6 +7,7 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from django.conf import settings
 
 import portal_example
 from gongkai.agencies.scoping import across_agencies
@@ -16,10 +17,13 @@ from gongkai.portal.serving import BakedSite
 
 
 @pytest.fixture
-def example(db):
+def example(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "DATA", tmp_path / "data")
+    (tmp_path / "data").mkdir()
     with across_agencies():
         made = portal_example.build()
         portal_example.annual_report(made.town)
+        made.files = portal_example.attachments(made.policy)
         yield made
 
 

@@ -30,6 +30,14 @@ def page_types(example):
         "notices": "/notices/",
         "catalogues": "/catalogues/",
         "catalogue": "/shilizhen/catalogue/2026/",
+        "guides": "/guides/",
+        "agency-guides": "/shilizhen/guides/",
+        "agency-guides-empty": "/shiliqu/guides/",
+        "guide": addresses.guide("shilizhen", example.guide.pk),
+        "regulatory": "/shilizhen/regulatory/",
+        "preview-word": addresses.preview(example.files["docx"].pk),
+        "preview-table": addresses.preview(example.files["csv"].pk),
+        "preview-pdf": addresses.preview(example.files["pdf"].pk),
         "reports": "/reports/",
         "agency-reports": "/shilizhen/reports/",
         "report": "/shilizhen/reports/2025/",
@@ -163,6 +171,56 @@ def test_everything_can_be_read_and_reached_without_script(chromium, site, examp
     page.get_by_role("navigation", name="菜单").get_by_role("link", name="公示公告").click()
     assert page.get_by_role("link", name=example.notice.title).is_visible()
     context.close()
+
+
+def test_the_catalogue_is_narrowed_in_place_and_the_heads_of_empty_domains_go(open_page):
+    page = open_page("/shilizhen/catalogue/2026/", 1280)
+    rows = page.locator("table[data-narrow] tbody tr:visible")
+    assert rows.count() == 8
+    page.get_by_label("公开属性").select_option("未涉及")
+    assert rows.first.inner_text().startswith("税收管理")
+    assert rows.count() == 2
+    assert page.get_by_text("符合的有1项").is_visible()
+    page.get_by_label("公开渠道").select_option("公示栏")
+    assert rows.count() == 0
+    page.get_by_role("button", name="全部显示").click()
+    assert rows.count() == 8
+
+
+def test_without_script_the_whole_catalogue_and_a_way_to_each_domain_stand_there(chromium, site):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site}/shilizhen/catalogue/2026/")
+    assert page.locator("table[data-narrow] tbody tr:visible").count() == 8
+    assert not page.get_by_label("公开属性").is_visible()
+    page.get_by_role("link", name="税收管理").click()
+    assert page.url.endswith("#d3")
+    context.close()
+
+
+def test_print_and_reading_aloud_are_offered_where_they_work(chromium, site, example):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(
+        "window.said = []; window.printed = 0; window.print = () => { printed++ };"
+        "speechSynthesis.speak = (u) => said.push(u.text)"
+    )
+    page = context.new_page()
+    page.goto(site + addresses.address_of(example.policy))
+    page.get_by_role("button", name="打印本页").click()
+    page.get_by_role("button", name="朗读正文").click()
+    assert page.evaluate("printed") == 1
+    assert "补贴" in "".join(page.evaluate("said"))
+    page.get_by_role("button", name="停止朗读").click()
+    assert page.get_by_role("button", name="朗读正文").get_attribute("aria-pressed") == "false"
+    context.close()
+    silent = chromium.new_context(viewport={"width": 1280, "height": 900})
+    silent.add_init_script("delete window.speechSynthesis; delete window.SpeechSynthesisUtterance")
+    page = silent.new_page()
+    page.goto(site + addresses.address_of(example.policy))
+    assert page.evaluate("'speechSynthesis' in window") or not page.get_by_role("button", name="朗读正文").is_visible()
+    assert page.get_by_role("link", name="还想要更多").get_attribute("href") == "/request/"
+    assert page.get_by_role("link", name="内容有误").get_attribute("href") == "/feedback/"
+    silent.close()
 
 
 def test_the_home_page_transfers_less_than_60_kilobytes(chromium, site):

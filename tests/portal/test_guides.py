@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+import segno
 from django.utils import timezone
 from lxml import html
 
@@ -50,8 +51,12 @@ def test_a_guide_shows_all_eight_elements_by_their_official_names_and_a_qr_code(
     assert [label(name) for name in ELEMENTS[1:]] == heads[: len(ELEMENTS) - 1]
     assert tree.find(".//h1").text_content() == "临时救助申请"
     assert len(tree.findall(".//ol/li")) >= 3
-    (code,) = tree.xpath("//img[@class='qr']")
-    assert code.get("src") == f"/qr{addresses.guide('shilizhen', example.guide.pk)}"
+    (code,) = tree.xpath("//svg[@class='qr']")
+    assert code.get("aria-label") == "本页网址的二维码"
+    drawn = segno.make(
+        f"https://www.example.gov.cn{addresses.guide('shilizhen', example.guide.pk)}", error="m", micro=False
+    )
+    assert code.xpath(".//path/@d") == html.fromstring(drawn.svg_inline(border=2)).xpath(".//path/@d")
 
 
 def test_a_guide_says_what_was_looked_at_not_what_has_been_written_since(example):

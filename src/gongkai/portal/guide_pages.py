@@ -105,6 +105,7 @@ def guide(site: Site, one: ServiceGuide, tree: Tree) -> Page:
             "facts": facts,
             "online": shown.get("online", ""),
             "files": files,
+            "qr_address": f"{site.base}{addresses.guide(who.code, one.pk)}",
         },
     )
     page.article = [

@@ -50,6 +50,7 @@ def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
         if before.index_number and (old := addresses.address_of(before)) != (new := addresses.address_of(instance)):
             outbox.mark("path", [old])
             outbox.mark_moved(old, new)
+            outbox.mark_disclosure(before)
         if before.section_id == instance.section_id:
             return
         for section in (before.section, instance.section):
