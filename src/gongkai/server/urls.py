@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404
-from django.urls import include, path, re_path
-from django.views.defaults import page_not_found
+from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -14,9 +12,7 @@ from gongkai.server.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
-    # Not part of this system: pages (there is one model of content), and Wagtail's report of everybody's acts, which
-    # knows no agencies (the trail takes its place).
-    re_path(r"^admin/(?:pages|bulk/wagtailcore|reports/site-history)/", page_not_found, {"exception": Http404()}),
+    # Which of the admin's addresses exist at all is said in gongkai.desk.gate.
     path("check/", check),
     *accounts_urls.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
