@@ -27,6 +27,7 @@ from gongkai.catalogue.writing import FORMATS, write_catalogue
 from gongkai.desk.coverage import coverage_of
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.viewsets import CatalogueGroup
+from gongkai.disclosures.models import Disclosure
 from gongkai.findings import Refused, Severity, refuse
 from gongkai.law.time_limits import Unparsed, parse
 from gongkai.law.workdays import Calendar
@@ -194,6 +195,7 @@ def coverage(request: HttpRequest, pk: int) -> HttpResponse:
         "name": name,
         "lines": [{"line": line, "limits": _limits(line.entry.time_limit)} for line in lines],
         "may_change": may(request.user, "change", edition),
+        "may_write": may(request.user, "add", Disclosure(agency=edition.agency)),
     }
     return render(request, "desk/catalogue_coverage.html", context)
 

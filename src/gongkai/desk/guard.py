@@ -21,6 +21,7 @@ from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.reports import guarded
 from gongkai.disclosures.attachments import (
     add_attachment,
+    attachments_with,
     current_attachments,
     mask_attachment,
     move_attachment,
@@ -111,12 +112,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     in_review = state is not None and state.status == state.STATUS_IN_PROGRESS
     editor = has_role(request.user, disclosure.agency, Role.EDITOR)
     attachments = list(current_attachments(disclosure))
+    text = disclosure.get_latest_revision_as_object()
     context = {
         "disclosure": disclosure,
-        "text": disclosure.get_latest_revision_as_object(),
+        "text": text,
         "run": run,
         **groups,
         "attachments": [(one, open_by_file.get(one.pk, 0)) for one in attachments],
+        "images": [(one, open_by_file.get(one.pk, 0)) for one in attachments_with(disclosure, text.body) if one.inline],
         "sealed": Attachment.objects.filter(disclosure=disclosure, sealed=True).order_by("pk"),
         "accept": ",".join(f".{end}" for end in table()["attachments"]),
         "in_review": in_review,

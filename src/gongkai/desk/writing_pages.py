@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongkai.checks.scan.sniff import extension, kind_of
 from gongkai.desk.guard import _attachment, _disclosure
 from gongkai.desk.reports import guarded
-from gongkai.desk.writing import POLICY, desk_address
+from gongkai.desk.writing import POLICY
 from gongkai.disclosures import rich_text
 from gongkai.disclosures.attachments import add_image, kind_of_image, read_attachment
 from gongkai.disclosures.inline_images import media_type
@@ -108,7 +108,7 @@ def _keep(
         try:
             if record is not None:
                 made = add_image(record, data=image.data, name=image.name, user=request.user, now=timezone.now())
-                addresses[number] = desk_address(made.pk)
+                addresses[number] = rich_text.desk_address(made.pk)
                 continue
             kind_of_image(image.data, image.name)
         except Refused as refused:
@@ -132,7 +132,7 @@ def image_add(request: HttpRequest) -> dict[str, Any]:
         raise refuse("draft", "请先保存草稿，再插入图片")
     data, name = _file(request)
     made = add_image(record, data=data, name=name, user=request.user, now=timezone.now())
-    return {"src": desk_address(made.pk)}
+    return {"src": rich_text.desk_address(made.pk)}
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""Words for templates that show a text before it is public."""
