@@ -1,6 +1,7 @@
-"""The reviewer's page, and the acts that need no review: emergency release and its review, withdrawal, repeal.
+"""The acts on a disclosure that have a page of their own: review, emergency release and its review, withdrawal, repeal.
 
-A page asks and shows; what may be done is decided by the task and the services behind it.
+A page asks and shows; what may be done is decided by the task and the services behind it. The reviewer's own page is
+in ``review_page.py``.
 """
 
 from __future__ import annotations
@@ -12,139 +13,23 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
-from wagtail.models import TaskState
 from wagtail.snippets.action_menu import ActionMenuItem
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
-from gongkai.desk.guard import _disclosure, check_before, groups_of, say
+from gongkai.desk import review_files
+from gongkai.desk.guard import _disclosure, check_before, say
 from gongkai.desk.reports import guarded
-from gongkai.disclosures.guard import seen_run
-from gongkai.disclosures.models import AgencyRoleTask, Disclosure, WithdrawalReason
+from gongkai.desk.review_page import body_of, review
+from gongkai.disclosures.models import Disclosure, WithdrawalReason
 from gongkai.disclosures.models.disclosure import Validity
-from gongkai.disclosures.models.review import AgencyRoleTaskState, ReviewStep, next_step_name
 from gongkai.disclosures.publishing import REVIEWERS, release_now, repeal, review_emergency, withdraw
 from gongkai.findings import Refused
-
-
-class DecisionForm(forms.Form):
-    """What a reviewer writes: words, and for the secrecy review the basis of its result."""
-
-    state = forms.IntegerField(widget=forms.HiddenInput)
-    basis = forms.CharField(
-        label="保密审查依据", max_length=300, required=False, help_text="例如：条例第十七条，不含国家秘密"
-    )
-    comment = forms.CharField(
-        label="意见",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="退回时必填，写明哪里、为什么、怎么改",
-    )
-
-    def __init__(self, *args: Any, secrecy: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not secrecy:
-            del self.fields["basis"]
-
-
-@require_http_methods(["GET", "POST"])
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text under review with all that belongs to it, and the decision."""
-    disclosure = _disclosure(request, pk)
-    flow, state = disclosure.current_workflow_state, disclosure.current_workflow_task_state
-    task = state.task.specific if state is not None else None
-    if flow is None or state is None or not isinstance(task, AgencyRoleTask):
-        messages.info(request, "这条信息不在审核中")
-        return redirect("disclosures:edit", pk)
-    waiting = state.status == TaskState.STATUS_IN_PROGRESS
-    refusals = task.refusals(disclosure, request.user) if waiting else []
-    form = DecisionForm(request.POST or None, initial={"state": state.pk}, secrecy=task.role == ReviewStep.SECRECY)
-    if request.method == "POST" and form.is_valid() and _decide(request, disclosure, task, state, form.cleaned_data):
-        return redirect("wagtailadmin_home")
-    text = disclosure.get_latest_revision_as_object()
-    run, _ = seen_run(disclosure)
-    return render(
-        request,
-        "desk/review.html",
-        {
-            "record": disclosure,
-            "text": text,
-            "step": task.get_role_display(),
-            "after": next_step_name(disclosure),
-            "form": form,
-            "refusals": refusals,
-            "may_decide": waiting and not refusals,
-            "passed": _passed(flow),
-            "compare": _compared(disclosure),
-            "run": run,
-            **(groups_of(disclosure, run) if run else {}),
-        },
-    )
-
-
-def _decide(
-    request: HttpRequest, disclosure: Disclosure, task: AgencyRoleTask, state: TaskState, data: dict[str, Any]
-) -> bool:
-    """Approve or return; false (with sentences on the page) when that may not be."""
-    action = "reject" if "return" in request.POST else "approve"
-    if data.pop("state") != state.pk:
-        messages.error(request, "这一步刚才已经有人办了，页面已刷新，请重新看")
-        return False
-    check_before(disclosure)
-    try:
-        with transaction.atomic():
-            task.on_action(state, request.user, action, **data)
-    except PermissionDenied as refused:
-        messages.error(request, str(refused))
-        return False
-    except Refused as refused:
-        say(request, refused)
-        return False
-    done = Disclosure.objects.get(pk=disclosure.pk)
-    words = "已退回修改" if action == "reject" else "已通过，已公开" if done.is_public else "已通过"
-    messages.success(request, f"{disclosure.title}：{words}")
-    return True
-
-
-def _passed(flow: Any) -> list[dict[str, Any]]:
-    """The steps of this round: who did each, when, with what words."""
-    states = {state.task_id: state for state in flow.task_states.select_related("finished_by").order_by("started_at")}
-    bases = dict(
-        AgencyRoleTaskState.objects.filter(workflow_state=flow).values_list("task_id", "basis").order_by("started_at")
-    )
-    rows = []
-    for task in flow.workflow.tasks:
-        state = states.get(task.pk)
-        kind = ""
-        if state is not None:
-            kind = {"approved": "is-ok", "rejected": "is-kept", "in_progress": "is-now"}.get(state.status, "")
-        who = state.finished_by if state is not None else None
-        rows.append(
-            {
-                "name": task.name,
-                "kind": kind,
-                "who": (who.get_full_name() or who.get_username()) if who else "",
-                "at": state.finished_at if state is not None else None,
-                "comment": state.comment if state is not None else "",
-                "basis": bases.get(task.pk, ""),
-            }
-        )
-    return rows
-
-
-def _compared(disclosure: Disclosure) -> str:
-    """Where the change against what is public is shown; empty for something new."""
-    live, latest = disclosure.live_revision_id, disclosure.latest_revision_id
-    return (
-        reverse("disclosures:revisions_compare", args=[disclosure.pk, live, latest]) if live and live != latest else ""
-    )
 
 
 class ReleaseForm(forms.Form):
@@ -278,7 +163,8 @@ def _page(act: Act) -> Callable[..., HttpResponse]:
                 messages.success(request, f"{disclosure.title}：已{act.label}")
                 return redirect("disclosures:edit", pk)
         text = disclosure.get_latest_revision_as_object()
-        return render(request, "desk/review_act.html", {"act": act, "record": disclosure, "text": text, "form": form})
+        context = {"act": act, "record": disclosure, "text": text, "body": body_of(disclosure, text), "form": form}
+        return render(request, "desk/review_act.html", context)
 
     return guarded(view)
 
@@ -310,5 +196,6 @@ def menu_item_maker(act: Act) -> Callable[[Any], ActItem | None]:
 
 urlpatterns = [
     path("reviews/<int:pk>/", guarded(review), name="gk_review"),
+    *review_files.urlpatterns,
     *(path(f"reviews/<int:pk>/{act.name[3:]}/", _page(act), name=act.name) for act in ACTS[1:]),
 ]
