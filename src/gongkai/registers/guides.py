@@ -31,7 +31,7 @@ _NEVER = frozenset({Personal.ID_CARD, Personal.BANK_CARD, Personal.PASSPORT})
 
 
 def label(name: str) -> str:
-    return str(ServiceGuide._meta.get_field(name).verbose_name)
+    return str(getattr(ServiceGuide._meta.get_field(name), "verbose_name", name))
 
 
 def is_missing(value: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -301,7 +303,7 @@ class ServiceGuide(Register):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
-    shown = models.JSONField(null=True, editable=False)
+    shown: Any = models.JSONField(null=True, editable=False)
     published_at = models.DateTimeField("公开时间", null=True, editable=False)
 
     class Meta(Register.Meta):
