@@ -238,3 +238,52 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     started = time.process_time()
     find_personal(text)
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("护照号码：EJ1460499。", "passport"),
+        ("持护照（EV5545331，", "passport"),
+        ("住雁窝池村3队。", "address"),
+        ("家住示例县望远镇杨郎村五队，", "address"),
+        ("户籍地示例县头营镇杨郎村11组（户籍）", "address"),
+        ("家住示例区阳光花园小区5-2-301。", "address"),
+        ("宅电：0951——4252317", "landline"),
+        ("银行卡号6217-0016-1651-8988-544。", "bank_card"),
+        ("车牌号豫TJ4XD7。", "plate"),
+        ("宁A·QC4J6号车", "plate"),
+        ("负责人：1391 902 4801。", "mobile"),
+    ],
+)
+def test_less_common_ways_of_writing_are_known(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
+
+
+def test_a_landline_is_masked_with_its_area_before_it() -> None:
+    (hit,) = find_personal("家庭电话：0951 4252317。")
+    assert "家庭电话：0951 4252317。"[hit.start : hit.end] == "0951 4252317"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2863 6670 4234 7659 176 7326 9216 3892",  # four-figure numbers in a row
+        "4019 2312 177 3168 6565 772 3382",
+        "1586 4927 6904 3329 1648 6083 805 8529 4787",
+        "国库账户290151447947276。",  # adds up like a card by chance; an account of an office
+        "开户名称：示例建筑有限公司，开户行：示例银行，账号10507062746551206",
+        "建设地点：长丰村2队",
+        "灌溉渠系涉及十里铺村5队、6队",
+        "甲方住建局办公楼3-2-301",
+        "阳光花园小区2-5-3号地块改造工程",
+        "宁A区12345号",
+    ],
+)
+def test_figures_in_rows_accounts_of_offices_and_places_of_works_are_left_alone(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_mobiles_with_spaces_one_after_another_are_all_found() -> None:
+    assert kinds("138 0013 8000 139 1234 5678 150 4321 8765") == ["mobile"] * 3
+    assert kinds("13 177 3168 6565 张示例") == ["mobile"]

@@ -11,12 +11,14 @@ import tracemalloc
 from datetime import date
 
 import openpyxl
+import pypdfium2
 import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from checks.scan.planting import HEADS, Maker, archive, pdf, people, photo, word, workbook
+from gongkai.checks.mask import mask
 from gongkai.checks.personal import Allow
 from gongkai.checks.scan import Options, ScanResult, scan
 
@@ -515,3 +517,32 @@ def test_a_list_on_a_pdf_page_is_understood_by_its_heads() -> None:
 def test_words_about_health_in_a_column_of_remarks_are_no_label() -> None:
     result = table(["姓名", "备注", "金额"], ["张示例", "肢体残疾", "100"], ["李示例", "视力残疾", "100"])
     assert count(result, "health") == 2
+
+
+def test_a_column_of_a_list_that_runs_over_pages_of_a_pdf_is_one_finding() -> None:
+    maker = Maker.seeded(21)
+    ids, phones = [maker.id18() for _ in range(90)], [maker.mobile() for _ in range(90)]
+    rows = ", ".join(
+        f"[n{i}], [{number}], [{phone}]" for i, (number, phone) in enumerate(zip(ids, phones, strict=True))
+    )
+    result = scan(pdf(f"#table(columns: 3, [n], [id], [tel], {rows})"), "名单.pdf", PLAIN)
+    assert [(finding.kind.value, finding.count) for finding in result.findings] == [("id_card", 90), ("mobile", 90)]
+    assert "第1页" in result.findings[0].where
+    assert "至第" in result.findings[0].where
+    nothing_unmasked(result, ids + phones)
+
+
+def test_a_number_cut_by_the_end_of_a_page_is_found_and_masked() -> None:
+    number = Maker.seeded(22).id18()
+    cells = ", ".join(f"[{i}]" for i in range(30))
+    data = pdf(
+        f"#set page(height: 120mm)\n#place(bottom + left)[{number[:9]}]\n#pagebreak()\n{number[9:]}\n\n"
+        f"#table(columns: 3, {cells})"
+    )
+    result = scan(data, "名单.pdf", PLAIN)
+    assert [(f.rule, f.count) for f in result.findings if f.kind.value == "id_card"] == [("P-ID18", 1)]
+    copy = mask(data, "名单.pdf", PLAIN)
+    assert not [f for f in scan(copy.data, "名单.pdf", PLAIN).findings if f.kind.value == "id_card"]
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(copy.data))
+    assert number[:9] not in text
+    assert number[9:] not in text

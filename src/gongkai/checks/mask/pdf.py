@@ -14,13 +14,15 @@ from PIL import Image, ImageDraw
 
 from gongkai.checks.mask.copy import Work
 from gongkai.checks.scan.limits import LIMITS
-from gongkai.checks.scan.pdf import Page, cell_breaks, open_pdf, page_hits, read_page
+from gongkai.checks.scan.pdf import Page, cell_breaks, open_pdf, page_breaks, page_hits, read_page
 from gongkai.checks.scan.pdf_structure import weigh
 from gongkai.findings import refuse
 
 _DPI = 170
 _PAGES = 400
 Box = tuple[float, float, float, float]
+Cut = tuple[int, int, str]
+"""Start and end on a page of a part of a number that runs on over the page's end, and what to write there."""
 
 
 def mask_pdf(data: bytes, name: str, work: Work) -> bytes:
@@ -32,10 +34,21 @@ def mask_pdf(data: bytes, name: str, work: Work) -> bytes:
         if len(document) > min(_PAGES, LIMITS.pages):
             raise refuse("too-long", f"PDF有{len(document)}页，超过可生成遮盖副本的{_PAGES}页。请拆分后再试")
         font = _font(out)
+        following = read_page(document, 0) if len(document) else None
+        rests: list[Cut] = []
         for index in range(len(document)):
             work.clock.check()
-            page = read_page(document, index)
-            text, boxes = _masked_text(page, work)
+            page, cuts = following, rests
+            if page is None:
+                break
+            following = read_page(document, index + 1) if index + 1 < len(document) else None
+            rests = []
+            for number, upper, lower in page_breaks(page, following) if following else ():
+                masked = f"{number[:2]}***"
+                work.note(number, masked)
+                cuts = [*cuts, (*upper, masked)]
+                rests.append((*lower, "***"))
+            text, boxes = _masked_text(page, work, cuts)
             picture = _picture(document, index, boxes)
             _add_page(out, font, page, picture, text)
         work.removed["文件属性、批注和附件"] += 1
@@ -46,9 +59,10 @@ def mask_pdf(data: bytes, name: str, work: Work) -> bytes:
     return result.getvalue()
 
 
-def _masked_text(page: Page, work: Work) -> tuple[list[tuple[str, Box | None]], list[tuple[Box, str]]]:
+def _masked_text(page: Page, work: Work, cuts: list[Cut]) -> tuple[list[tuple[str, Box | None]], list[tuple[Box, str]]]:
     """The text layer (characters with boxes, unseen ones left out) and the boxes to paint, each with its words."""
     hits = [(hit.start, hit.end, hit.masked) for hit in work.count(page.text, page_hits(page, work.options))]
+    hits += cuts
     for number, parts in cell_breaks(page):
         masked = f"{number[:2]}***"
         work.note(number, masked)

@@ -30,6 +30,7 @@ ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|num
 BANK_WORD = re.compile(
     r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE
 )
+_CARD_WORD = re.compile(r"卡\s*号|一卡通|存折|打卡|社保卡|惠农卡")
 _ORDER = re.compile(
     r"订\s*单|单\s*号|流\s*水|编\s*号|编\s*码|代\s*码|项\s*目|合\s*同|批\s*次|凭\s*证|票|条\s*码|序\s*列|文\s*号|索引|案\s*号|字第|备案|招标|标段|许可证|登记证|不动产|时间戳|坐标|经度|纬度|"
     r"order|serial|(?<![A-Za-z])(?:sn|no)[.:：]?\s*$|imei|isbn",
@@ -192,7 +193,8 @@ def card(place: Place, number: str, start: int, end: int, *, grouped: bool = Fal
     before = place.before(start)
     luhn = is_luhn(number)
     if BANK_WORD.search(before):
-        if _ORG.search(place.before(start, 40)) and not luhn:
+        of_people = luhn and (number[:2] == "62" or number[:3] == "955" or _CARD_WORD.search(before))
+        if _ORG.search(place.before(start, 40)) and not of_people:
             return None
         if luhn:
             return hit(place, start, end, "P-BANK", masking.bank_card)

@@ -50,7 +50,20 @@ _SPACED_CARD = re.compile(
 _CARD_ANY = re.compile(rf"(?<![0-9])[3-69](?:{_S}[0-9]){{15,18}}(?![0-9])")
 _SPACED_LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{1,2}[ \n-]{1,3}[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])")
 _MOBILE_SHAPES = frozenset(
-    {(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (5, 6), (6, 5), (4, 7), (3, 5, 3), (3, 4, 2, 2), (3, 2, 2, 2, 2)}
+    {
+        (3, 4, 4),
+        (3, 8),
+        (7, 4),
+        (4, 4, 3),
+        (4, 3, 4),
+        (3, 3, 5),
+        (5, 6),
+        (6, 5),
+        (4, 7),
+        (3, 5, 3),
+        (3, 4, 2, 2),
+        (3, 2, 2, 2, 2),
+    }
 )
 
 
@@ -75,6 +88,9 @@ def _broken_mobile(place: Place, run: str, match: re.Match[str], offset: int) ->
     named = bool(PHONE_WORD.search(place.before(start)))
     if not (named or _whole(place, start, end)):
         separators = set(re.findall(r"[^0-9]+", piece))
+        beside = place.text[start - 1 : start]
+        if shape == (4, 3, 4) and (not beside or beside.isspace() or beside.isdigit()):
+            return None  # “1391 902 4801” in a row of figures
         if shape not in _MOBILE_SHAPES and len(shape) != 11 and len(shape) > 1:
             return None
         if shape not in ((3, 4, 4), (1,) * 11, (11,)):
@@ -84,10 +100,32 @@ def _broken_mobile(place: Place, run: str, match: re.Match[str], offset: int) ->
                 return None
             if any("\n" in s for s in separators) and (start == 0 or place.text[start - 1] in "\n\r\t"):
                 return None
-        if len(separators) > 2:
+        if len(separators) > 2 or (shape == (3, 4, 4) and separators == {" "} and _in_row(run, match)):
             return None
     number = re.sub(r"[^0-9]", "", piece)
     return mobile(place, number, start, end)
+
+
+_MOBILE_BESIDE = r"1[3-9][0-9] [0-9]{4} [0-9]{4}"
+_MOBILE_ENDS = re.compile(rf"{_MOBILE_BESIDE} \Z")
+_MOBILE_FOLLOWS = re.compile(rf" {_MOBILE_BESIDE}(?![0-9])")
+
+
+def _figures_beside(run: str, start: int, end: int) -> tuple[int, int]:
+    """How many figures stand right before and after a span of a run, a space between; two at most are counted."""
+    before = re.search(r"(?:[0-9]+ ){1,2}\Z", run[max(0, start - 24) : start])
+    after = re.match(r"(?: [0-9]+){1,2}", run[end : end + 24])
+    return (len(before.group().split()) if before else 0), (len(after.group().split()) if after else 0)
+
+
+def _in_row(run: str, match: re.Match[str]) -> bool:
+    """Whether “132 8281 8029” is three figures of a longer row rather than a number among numbers of its kind."""
+    before, after = _figures_beside(run, match.start(), match.end())
+    if before + after < 2 or (match.start() != match.start(1)):
+        return False
+    return not (
+        _MOBILE_ENDS.search(run[max(0, match.start() - 14) : match.start()]) or _MOBILE_FOLLOWS.match(run, match.end())
+    )
 
 
 def _free(taken: list[Hit], start: int, end: int) -> bool:
@@ -110,6 +148,13 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
             at = match.end()
             continue
         at = match.start() + 1
+    for pattern, check in (
+        (_SPACED_CARD, lambda match: _spaced_card(place, match, offset)),
+        (_SPACED_LANDLINE, lambda match: _spaced_landline(place, match, offset)),
+    ):
+        for match in pattern.finditer(run):
+            if _free(found, offset + match.start(), offset + match.end()) and (one := check(match)):
+                found.append(one)
     for match in _TOKEN.finditer(run):
         start, end = offset + match.start(), offset + match.end()
         if end - start >= 7 and _free(found, start, end):
@@ -119,8 +164,6 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
                 continue
     for pattern, check in (
         (_SPACED_MOBILE, lambda match: _broken_mobile(place, run, match, offset)),
-        (_SPACED_CARD, lambda match: _spaced_card(place, match, offset)),
-        (_SPACED_LANDLINE, lambda match: _spaced_landline(place, match, offset)),
         (_CARD_ANY, lambda match: _named_card(place, match, offset)),
     ):
         for match in pattern.finditer(run):
@@ -131,6 +174,9 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
 
 def _spaced_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
+    in_row = any(_figures_beside(match.string, match.start(), match.end()))
+    if in_row and number[:2] != "62":
+        return None  # four-figure numbers in a row of figures
     return card(place, number, offset + match.start(), offset + match.end(), grouped=True)
 
 
@@ -146,7 +192,7 @@ def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | N
     return landline(place, number, offset + match.start(), offset + match.end()) if is_landline(number) else None
 
 
-_SHORT_LEADS = frozenset("ABCDEFGHKMPSabcdefghkmps)）话:： 0123456789\n\t")
+_SHORT_LEADS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjklmnpqrstuvwxyz)）话:： 0123456789\n\t")
 
 
 def _may_be_short(text: str, offset: int) -> bool:

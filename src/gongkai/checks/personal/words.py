@@ -19,11 +19,11 @@ _EMAIL_DOMAIN = re.compile(r"@\s?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
 _OFFICE_DOMAIN = re.compile(r"(?:^|\.)gov\.cn$", re.IGNORECASE)
 
 _NUM = "0-9０-９一二三四五六七八九十百零〇"
-DOOR = re.compile(rf"[{_NUM}](?:[号栋幢室户组]|单元)")
-_UNITS = ("号", "栋", "幢", "室", "户", "组", "单元")
+DOOR = re.compile(rf"[{_NUM}](?:[号栋幢室户组队]|单元)")
+_UNITS = ("号", "栋", "幢", "室", "户", "组", "队", "单元")
 _FIGURES = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇")
 _DOOR_END = re.compile(
-    r"(?:号楼|号院|栋|幢|单元|室(?![内外])|号|户(?=[，。；、）)\s]|$)|组(?=[，。；、）)\s]|[0-9０-９]|$))"
+    r"(?:号楼|号院|栋|幢|单元|室(?![内外])|号|户(?=[，。；、（）()\s]|$)|[组队](?=[，。；、（）()\s]|[0-9０-９]|$))"
 )
 _WAY = re.compile(r"[镇乡村区路街巷弄同苑园寓道里屯庄寨院查]")
 _CUT = re.compile(r"[，。；：:、\n\t,;“”《》| ]")
@@ -46,6 +46,11 @@ _OFFICE_AFTER = re.compile(
 )
 _OFFICE_INSIDE = re.compile(r"政府|政务|大厅|办事处|委员会|公司|学校|医院|法院|[^邮药]局")
 _NOT_DOOR = re.compile(r"[〕\]】)）第令令字发办函通文公]\s*$|(?:公告|文件|批复|通知)\s*$")
+_LIVES = re.compile(r"住(?![建房院户宅宿])")
+_LEAD = re.compile(
+    r"(?:家庭住址|户籍所在地|户籍地址|户籍地|居住地址|居住地|现居住在|居住在|居住于|现住址|现住在|现住|家住在|家住|住址|住在"
+    r"|住所|住于|地址|租住|住)(?:为|在|是)?"
+)
 _SOCIAL = re.compile(
     r"(?:微信(?:号)?|WeChat|wechat|weixin)\s*[：:]\s*([A-Za-z][A-Za-z0-9_-]{5,19})|(?<![A-Za-z])[QＱ][QＱ](?:号码?)?\s*[：:]?\s*([1-9][0-9]{4,10})(?![0-9])",
     re.IGNORECASE,
@@ -69,19 +74,24 @@ def find_plates(place: Place) -> Iterator[Hit]:
             continue
         body = re.sub(r"[^A-Z0-9]", "", match.group()[1:])
         digits = sum(character.isdigit() for character in body)
-        if not _plate_body(body, match.group()[-1], digits):
+        named = match.group()[1] in "·•・" or _VEHICLE.search(text, max(0, start - 8), start)
+        if not _plate_body(body, match.group()[-1], digits, bool(named or text.startswith("号车", match.end()))):
             continue
         if place.allow.text(text[start : match.end()]):
             continue
         yield hit(place, start, match.end(), "P-PLATE", masking.plate)
 
 
-def _plate_body(body: str, last: str, digits: int) -> bool:
+_VEHICLE = re.compile(r"车牌|号牌|车号|牌照|车辆|驾驶|车主|车")
+
+
+def _plate_body(body: str, last: str, digits: int, named: bool) -> bool:
+    """``named``: words about a vehicle stand before it, or the dot that only plates have; then letters may be many."""
     if len(body) == 6:  # new energy: D or F first or last
         return (body[0] in "ABCDEFGHJK" or body[-1] in "ABCDEFGHJK") and digits >= 4
     if len(body) == 4:
         return last in "学警挂港澳领使试超" and digits >= 3
-    return len(body) == 5 and digits >= 3
+    return len(body) == 5 and digits >= (1 if named else 3)
 
 
 def find_mails(place: Place, *, in_list: bool = False) -> Iterator[Hit]:
@@ -134,17 +144,14 @@ def find_addresses(place: Place, *, in_column: bool = False) -> Iterator[Hit]:
         end = tail.end() if tail else at + 2
         whole = text[start:end]
         before = place.before(start, 16)
-        named = in_column or bool(_HOME.search(before[-14:])) or bool(_HOME.search(whole[:6]))
+        named = in_column or bool(_HOME.search(before[-14:])) or bool(_LIVES.match(whole) or _HOME.search(whole[:6]))
         if not _deep_enough(whole, named):
             continue
         if _OFFICE_ADDRESS.search(before) and not re.search(r"住址|家住|家庭|户籍|现住", before):
             continue
         if not in_column and (_OFFICE_AFTER.match(text, end) or _OFFICE_INSIDE.search(whole)):
             continue
-        lead = re.match(
-            r"(?:家庭住址|户籍所在地|户籍地址|户籍地|居住地址|居住地|现居住在|居住在|居住于|现住址|现住在|现住|家住在|家住|住址|住在|住所|住于|地址|租住|住)(?:为|在|是)?",
-            whole,
-        )
+        lead = _LEAD.match(whole)
         if lead:
             start += lead.end()
         if place.allow.text(text[start:end]):
@@ -152,6 +159,32 @@ def find_addresses(place: Place, *, in_column: bool = False) -> Iterator[Hit]:
         done = end
         if start < end:
             yield hit(place, start, end, "P-ADDRESS", masking.address)
+    yield from _flats(place, in_column)
+
+
+_ESTATES = ("小区", "花园", "家园", "苑", "公寓", "新村", "社区", "新城", "庭", "府邸")
+_FLAT = re.compile(r"(?:[0-9]{1,3}(?:号楼|[栋幢区]))?[0-9]{1,3}[-－—#][0-9]{1,4}(?:[-－—][0-9]{2,4})?(?![0-9年-])")
+
+
+def _flats(place: Place, in_column: bool) -> Iterator[Hit]:
+    """“阳光花园小区5-2-301”: building, entrance and flat by figures alone, where a home is spoken of."""
+    text = place.text
+    for estate in _ESTATES:
+        at = text.find(estate)
+        while at >= 0:
+            behind = at + len(estate)
+            if door := _FLAT.match(text, behind):
+                base = max((cut.end() for cut in _CUT.finditer(text, max(0, at - 40), at)), default=max(0, at - 40))
+                lead = _LEAD.match(text, base)
+                named = in_column or lead or _HOME.search(text, max(0, base - 14), at)
+                if (
+                    named
+                    and not _OFFICE_INSIDE.search(text, base, at)
+                    and not place.allow.text(text[base : door.end()])
+                ):
+                    start = lead.end() if lead else base
+                    yield hit(place, start, door.end(), "P-ADDRESS", masking.address)
+            at = text.find(estate, behind)
 
 
 def _deep_enough(address: str, named: bool) -> bool:

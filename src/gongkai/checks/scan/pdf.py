@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2
@@ -164,6 +165,8 @@ def scan_pdf(data: bytes, collector: Collector, name: str = "") -> None:
     weigh(data)
     document = open_pdf(data)
     empty: list[int] = []
+    lists = Lists()
+    before: Page | None = None
     try:
         for index in range(len(document)):
             collector.clock.check()
@@ -171,17 +174,57 @@ def scan_pdf(data: bytes, collector: Collector, name: str = "") -> None:
             if not page.text.strip():
                 if page.pictures:
                     empty.append(index + 1)
+                before = None
                 continue
-            _scan_page(page, collector)
+            _scan_page(page, collector, lists)
+            for number, _, _ in page_breaks(before, page) if before else ():
+                name = f"第{page.number - 1}页末至第{page.number}页"
+                collector.add("P-ID18" if len(number) == 18 else "P-MOBILE", name, number, places=[name])
+            before = page
         total = len(document)
     finally:
         document.close()
+    lists.report(collector)
     if empty:
         pages = f"第{'、'.join(map(str, empty[:10]))}页{'等' if len(empty) > 10 else ''}"
         collector.add("F-PICTURE", pages, f"{len(empty)}页是图片", count=len(empty), masked=True)
         if len(empty) == total:
             collector.readable = False
     scan_structure(data, collector)
+
+
+class Lists:
+    """Columns of personal data in lists, gathered over all pages: one finding for a column, with all its places."""
+
+    def __init__(self) -> None:
+        self.columns: dict[tuple[str, int], list[tuple[str, Hit]]] = {}
+
+    def take(self, page: Page, hits: list[Hit], place: Callable[[int], str]) -> list[Hit]:
+        """Keep the hits that stand under one another on the page, at least ``_LIST`` of a rule; return the others."""
+        by_column: dict[tuple[str, int], list[Hit]] = {}
+        for hit in hits:
+            box = page.boxes[hit.start]
+            if box is not None:
+                by_column.setdefault((hit.rule, round(box[0] / _COLUMN)), []).append(hit)
+        taken: set[int] = set()
+        for key, found in by_column.items():
+            if len(found) >= _LIST or key in self.columns:
+                entry = self.columns.setdefault(key, [])
+                entry += [(f"第{page.number}页{place(hit.start)}", hit) for hit in found]
+                taken.update(id(hit) for hit in found)
+        return [hit for hit in hits if id(hit) not in taken]
+
+    def report(self, collector: Collector) -> None:
+        for (rule, _), found in self.columns.items():
+            spots = [spot for spot, _ in found]
+            shown = f"{found[0][1].masked} 等{len(found)}处"
+            where = f"{spots[0]}至{spots[-1]}"
+            collector.add(rule, where, shown, count=len(found), places=spots, masked=True)
+
+
+#: So many hits under one another on a page are a column of a list; columns are told apart by points from the left.
+_LIST = 5
+_COLUMN = 12.0
 
 
 def page_hits(page: Page, options: Options) -> list[Hit]:
@@ -223,7 +266,7 @@ def _unwrapped(page: Page) -> tuple[str, list[int]]:
     return "".join(out), places
 
 
-def _scan_page(page: Page, collector: Collector) -> None:
+def _scan_page(page: Page, collector: Collector, lists: Lists) -> None:
     name = f"第{page.number}页"
     lines: list[int] = []
     for match in re.finditer("\n", page.text):
@@ -232,7 +275,8 @@ def _scan_page(page: Page, collector: Collector) -> None:
     def place(offset: int) -> str:
         return f"第{sum(1 for line in lines if line < offset) + 1}行"
 
-    collector.text(f"{name} ", page.text, place, hits=page_hits(page, collector.options))
+    alone = lists.take(page, page_hits(page, collector.options), place)
+    collector.text(f"{name} ", page.text, place, hits=alone)
     _scan_unseen(page, name, collector)
     for number in broken_in_cells(page):
         collector.add("P-ID18" if len(number) == 18 else "P-MOBILE", name, number, places=[name])
@@ -302,6 +346,46 @@ def cell_breaks(page: Page) -> list[tuple[str, list[tuple[int, int]]]]:
 
 def broken_in_cells(page: Page) -> list[str]:
     return [number for number, _ in cell_breaks(page)]
+
+
+def page_breaks(before: Page, after: Page) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """Numbers cut by the end of a page: a run of digits among the last lines and one among the first of the next.
+
+    Each with its span on the first page and on the second.
+    """
+    lower = _edge(after, top=True)
+    out = []
+    for upper in _edge(before, top=False):
+        for rest in lower:
+            a, b = before.boxes[upper[1]], after.boxes[rest[1]]
+            total = len(upper[0]) + len(rest[0])
+            if total not in (11, 18) or len(upper[0]) < 4 or a is None or b is None or abs(a[0] - b[0]) > 6:
+                continue
+            joined = (upper[0] + rest[0]).upper()
+            wanted = "P-ID18" if total == 18 else "P-MOBILE"
+            if any(hit.rule == wanted for hit in find_personal(joined)):
+                out.append((joined, (upper[1], upper[2]), (rest[1], rest[2])))
+    return out
+
+
+def _edge(page: Page, *, top: bool) -> list[tuple[str, int, int]]:
+    """The runs of digits among the first or the last three lines of a page that are no part of a number found."""
+    heights = sorted({round(box[1]) for box in page.boxes if box}, reverse=top)
+    if not heights:
+        return []
+    far = heights[min(len(heights), _EDGE) - 1]
+    known = [(hit.start, hit.end) for hit in find_personal(page.text)]
+    found = []
+    for fragment in fragments(page):
+        box = page.boxes[fragment[1]]
+        inside = box is not None and (box[1] >= far - 1 if top else box[1] <= far + 1)
+        if inside and not any(fragment[1] < end and fragment[2] > start for start, end in known):
+            found.append(fragment)
+    return found
+
+
+#: Heights of characters (a line of Chinese and figures has several) that make up the edge of a page.
+_EDGE = 8
 
 
 def _below(page: Page, upper: tuple[str, int, int], lower: tuple[str, int, int]) -> bool:
