@@ -48,9 +48,17 @@ class DisclosureOut(Schema):
     keywords: str
 
 
+class CorrectionOut(Schema):
+    published_at: dt.datetime
+    place: str
+    wrong: str
+    right: str
+
+
 class DisclosureText(DisclosureOut):
     body: str
     text: str
+    corrections: list[CorrectionOut]
 
 
 class NoticeOut(Schema):

@@ -24,6 +24,7 @@ from gongkai.api import schemas
 from gongkai.api.problems import CONTENT_TYPE, Problem, problem
 from gongkai.catalogue.models import Catalogue, Section
 from gongkai.channels.models import PublicNotice
+from gongkai.disclosures.corrections import published_corrections
 from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses, report_pages, search
 from gongkai.portal.disclosure_pages import public_body
@@ -201,7 +202,11 @@ def disclosure(request: HttpRequest, code: Code, serial: Annotated[str, Path(max
         found = list(public().filter(agency__code=code, pk=int(serial)))
     for record in found:
         if addresses.serial_of(record) == serial:
-            return {**disclosure_out(record), "body": public_body(record), "text": search.text_of(record.body)}
+            return disclosure_out(record) | {
+                "body": public_body(record),
+                "text": search.text_of(record.body),
+                "corrections": published_corrections(record),
+            }
     return problem(404, "没有这条公开的信息", "No such public disclosure")
 
 

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.components import MediaContainer
-from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from gongkai.agencies.scoping import as_agencies
 from gongkai.desk.comparison import install_chinese_comparison
+from gongkai.desk.emergency import StatusColumn, WithEmergenciesView, with_unreviewed
 from gongkai.desk.guard import GuardSidePanel, check_before
 from gongkai.desk.viewsets import AgencyViewMixin
+from gongkai.desk.workflow_actions import RefusableWorkflowActionView
 from gongkai.desk.writing import DisclosureForm, FromEntryMixin, TextEditor, WritingMixin
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.publishing import submit
@@ -85,7 +86,10 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     url_namespace = "disclosures"
     add_view_class = DisclosureCreateView
     edit_view_class = DisclosureEditView
-    list_display = ["title", "section", Column("status_string", label="状态"), "published_at"]
+    index_view_class = WithEmergenciesView
+    index_template_name = "desk/disclosure_index.html"
+    workflow_action_view_class = RefusableWorkflowActionView
+    list_display = ["title", "section", StatusColumn("status_string", label="状态"), "published_at"]
     list_filter = ["section", "attribute", "validity"]
     list_per_page = 30
     search_fields = ["title", "document_number", "index_number", "ref"]
@@ -129,4 +133,4 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
             return super().get_form_class(for_update)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return Disclosure.objects.select_related("section", "agency").defer("body")
+        return with_unreviewed(Disclosure.objects.select_related("section", "agency").defer("body"))

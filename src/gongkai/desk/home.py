@@ -30,8 +30,9 @@ class HomePanel(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> Mapping[str, Any]:
-        today = timezone.localdate()
-        lists = lists_for(self.request.user, today, Calendar.load())
+        now = timezone.now()
+        today = timezone.localdate(now)
+        lists = lists_for(self.request.user, today, Calendar.load(), now)
         due = len(lists.today) + len(lists.late)
         words = f"今天有{len(lists.today)}件到期" if lists.today else "今天没有到期的"
         if lists.late:

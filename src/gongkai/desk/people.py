@@ -28,6 +28,7 @@ from gongkai.agencies import services
 from gongkai.agencies.models import Agency, Role, RoleAssignment
 from gongkai.agencies.services import AGENCY_FIELDS, is_admin
 from gongkai.findings import Refused
+from gongkai.portal.addresses import RESERVED
 
 PER_PAGE = 50
 View = Callable[..., HttpResponse]
@@ -180,6 +181,13 @@ class AgencyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["code"]
+
+    def clean_code(self) -> str:
+        """The public site gives the first part of an address to its own pages; an agency takes another code."""
+        code = str(self.cleaned_data["code"])
+        if code in RESERVED:
+            raise forms.ValidationError(f"“{code}”是公开网站自己用的网址，请换一个代码")
+        return code
 
 
 @require_GET

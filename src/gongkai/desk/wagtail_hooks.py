@@ -12,7 +12,20 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from gongkai.desk import catalogue, guard, guard_pages, guides, people, reports, review, trail, writing_pages
+from gongkai.desk import (
+    catalogue,
+    corrections,
+    guard,
+    guard_pages,
+    guides,
+    interpretations,
+    people,
+    reassessment,
+    reports,
+    review,
+    trail,
+    writing_pages,
+)
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
@@ -131,6 +144,24 @@ def guard_urls() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def guard_menu() -> Any:
     return guard_pages.GuardMenu()
+
+
+@hooks.register("register_admin_urls")
+def life_urls() -> list[Any]:
+    return [*corrections.urlpatterns, *interpretations.urlpatterns, *reassessment.urlpatterns]
+
+
+@hooks.register("register_admin_menu_item")
+def interpretations_menu_item() -> MenuItem:
+    return interpretations.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def reassessment_menu_item() -> MenuItem:
+    return reassessment.menu_item()
+
+
+hooks.register("register_snippet_action_menu_item", corrections.menu_item)
 
 
 #: The order of buttons at the bottom of a disclosure: the reviewer's act first, whatever ends things last.

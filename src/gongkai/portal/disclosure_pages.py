@@ -12,6 +12,7 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures import rich_text
 from gongkai.disclosures.attachments import public_attachments
 from gongkai.disclosures.inline_images import shown
+from gongkai.disclosures.corrections import published_corrections
 from gongkai.disclosures.models import Attachment, Disclosure, Validity
 from gongkai.portal import addresses
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
@@ -54,6 +55,7 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
             "current": part.code if part else "",
             "facts": [(name, value) for name, value in facts if value],
             "valid": record.validity == Validity.VALID,
+            "corrections": published_corrections(record),
             "term": notice_line(notice, today) if notice else None,
             "related": related(record),
             "body": public_body(record),

@@ -14,7 +14,7 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.models import Correction, Disclosure
 from gongkai.findings import refuse
 from gongkai.portal import (
     addresses,
@@ -115,6 +115,7 @@ def disclosures_for_pages() -> Any:
         "agency", "section", "catalogue_entry__catalogue", "notice", "interpretation_of"
     ).prefetch_related(
         Prefetch("interpretations", Interpretation.objects.select_related("disclosure__agency", "disclosure__section")),
+        Prefetch("corrections", Correction.objects.filter(published_at__isnull=False)),
         Prefetch("attachments", released_attachments(), to_attr="released"),
         Prefetch("interpretation_of__policy", Disclosure.ever_published.select_related("agency", "section")),
     )
