@@ -162,29 +162,36 @@ def find_addresses(place: Place, *, in_column: bool = False) -> Iterator[Hit]:
     yield from _flats(place, in_column)
 
 
-_ESTATES = ("小区", "花园", "家园", "苑", "公寓", "新村", "社区", "新城", "庭", "府邸")
-_FLAT = re.compile(r"(?:[0-9]{1,3}(?:号楼|[栋幢区]))?[0-9]{1,3}[-－—#][0-9]{1,4}(?:[-－—][0-9]{2,4})?(?![0-9年-])")
+_ESTATE_BEFORE = re.compile(
+    r"(?:小区|花园|家园|苑|公寓|新村|社区|新城|庭|府邸)(?:[0-9]{1,3}(?:号楼|[栋幢区]))?[0-9]{1,3}\Z"
+)
+_FLAT_AFTER = re.compile(r"[-－—#][0-9]{1,4}(?:[-－—][0-9]{2,4})?(?![0-9年-])")
 
 
 def _flats(place: Place, in_column: bool) -> Iterator[Hit]:
     """“阳光花园小区5-2-301”: building, entrance and flat by figures alone, where a home is spoken of."""
     text = place.text
-    for estate in _ESTATES:
-        at = text.find(estate)
-        while at >= 0:
-            behind = at + len(estate)
-            if door := _FLAT.match(text, behind):
-                base = max((cut.end() for cut in _CUT.finditer(text, max(0, at - 40), at)), default=max(0, at - 40))
-                lead = _LEAD.match(text, base)
-                named = in_column or lead or _HOME.search(text, max(0, base - 14), at)
-                if (
-                    named
-                    and not _OFFICE_INSIDE.search(text, base, at)
-                    and not place.allow.text(text[base : door.end()])
-                ):
-                    start = lead.end() if lead else base
-                    yield hit(place, start, door.end(), "P-ADDRESS", masking.address)
-            at = text.find(estate, behind)
+    for sign in "-－—#":
+        at = text.find(sign, 1)
+        while at > 0:
+            if text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit():
+                estate = _ESTATE_BEFORE.search(text, max(0, at - 14), at)
+                door = _FLAT_AFTER.match(text, at) if estate else None
+                if estate and door and (found := _flat(place, estate.start(), door.end(), in_column)):
+                    yield found
+            at = text.find(sign, at + 1)
+
+
+def _flat(place: Place, estate: int, end: int, in_column: bool) -> Hit | None:
+    """The address that ends in a flat, from the last sign before it; ``None`` when no home is spoken of."""
+    text = place.text
+    low = max(0, estate - 40)
+    base = max((cut.end() for cut in _CUT.finditer(text, low, estate)), default=low)
+    lead = _LEAD.match(text, base)
+    named = in_column or lead or _HOME.search(text, max(0, base - 14), estate)
+    if not named or _OFFICE_INSIDE.search(text, base, estate) or place.allow.text(text[base:end]):
+        return None
+    return hit(place, lead.end() if lead else base, end, "P-ADDRESS", masking.address)
 
 
 def _deep_enough(address: str, named: bool) -> bool:
