@@ -7,13 +7,14 @@ import re
 
 import docx
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from PIL import Image
 
 import desk_server
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.models import Attachment, Disclosure
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "示例密码-2026"
@@ -140,3 +141,163 @@ def test_what_is_typed_is_saved_by_itself_and_there_after_a_reload(page):
     assert "各村请检查堤防。" in page.locator(TEXT).inner_text()
     assert draft().body == "<p>各村请检查堤防。</p>"
     assert page.get_by_text("恢复未保存的内容").count() == 0
+
+
+def test_a_paste_from_word_leaves_its_markup_behind_and_keeps_the_table(page):
+    begin(page)
+    saved = autosaved(page)
+    paste(page, PASTED)
+    saved()
+    body = draft().body
+    assert body.startswith('<p class="center"><strong>防汛抢险通知</strong></p><p>• 第一项</p><table>')
+    assert '<td colspan="2">合并的一格</td>' in body
+    assert not re.search(r"mso|style|Mso|<span|width=", body)
+    assert "mso" not in page.locator(TEXT).inner_html().lower()
+
+
+def test_a_word_file_fills_text_and_title_and_its_picture_gets_a_place_of_its_own(page, town):
+    page.goto("/admin/disclosures/add/")
+    page.locator(TEXT).wait_for()
+    saved = autosaved(page)
+    page.locator("[data-gk-word-file]").set_input_files(
+        {"name": "通知.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
+    )
+    page.get_by_text("已导入“通知.docx”").wait_for()
+    assert page.locator(f"{TEXT} td").all_inner_texts() == ["第1格", "第2格", "第3格", "第4格"]
+    page.locator("#id_title").fill("示例镇防汛通知")
+    saved()
+    if page.locator(f"{TEXT} img").count():
+        page.locator(f'{TEXT} img[src^="/admin/writing/images/"]').wait_for()
+        assert read(lambda: Attachment.objects.get()).inline
+
+
+def test_a_word_file_never_overwrites_a_text_without_asking(page):
+    begin(page)
+    page.locator(TEXT).click()
+    page.keyboard.type("原来的字")
+    file = {"name": "通知.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
+    page.locator("[data-gk-word-file]").set_input_files(file)
+    page.get_by_role("button", name="不导入了").click()
+    assert page.locator(TEXT).inner_text().strip() == "原来的字"
+    page.locator("[data-gk-word-file]").set_input_files(file)
+    page.get_by_role("button", name="插在光标处").click()
+    page.get_by_text("已导入").wait_for()
+    assert "原来的字" in page.locator(TEXT).inner_text()
+    assert "请检查堤防" in page.locator(TEXT).inner_text()
+
+
+def test_a_file_that_is_none_is_said_in_a_sentence(page):
+    begin(page)
+    page.locator("[data-gk-word-file]").set_input_files(
+        {"name": "坏.docx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04broken"}
+    )
+    page.locator(".gk-note.is-bad").wait_for()
+    assert page.locator(".gk-note.is-bad").inner_text().strip()
+
+
+def test_a_photograph_is_put_into_the_text_and_kept_as_an_attachment(page):
+    begin(page)
+    saved = autosaved(page)
+    page.locator(TEXT).click()
+    page.locator("[data-gk-image-file]").set_input_files({"name": "堤.png", "mimeType": "image/png", "buffer": png()})
+    page.locator(f"{TEXT} img").wait_for()
+    saved()
+    page.locator(f'{TEXT} img[src^="/admin/writing/images/"]').wait_for()
+    number = read(lambda: Attachment.objects.get()).pk
+    assert page.locator(f"{TEXT} img").evaluate("image => image.complete && image.naturalWidth") == 40
+    page.reload()
+    page.locator(f'{TEXT} img[src="/admin/writing/images/{number}/"]').wait_for()
+
+
+def test_a_table_is_edited_with_the_keyboard_and_its_rows_can_be_added(page):
+    begin(page)
+    paste(page, "<table><tr><td>甲</td><td>乙</td></tr></table>")
+    page.locator(f"{TEXT} td").first.click()
+    page.keyboard.press("Tab")
+    page.keyboard.type("丙")
+    assert page.locator(f"{TEXT} td").all_inner_texts()[1].strip() == "丙"
+
+
+def expire():
+    with desk_server.ONE_AT_A_TIME:
+        Session.objects.all().delete()
+
+
+def type_and_lose(page):
+    """Type where nothing can be saved any more, and come back after signing in again."""
+    begin(page)
+    saved = autosaved(page)
+    page.locator(TEXT).click()
+    page.keyboard.type("先写的。")
+    saved()
+    page.wait_for_url(re.compile(r"/edit/\d+/"))
+    address = page.url
+    expire()
+    page.locator(TEXT).click()
+    page.keyboard.press("End")
+    page.keyboard.type("登录过期后写的。")
+    page.get_by_text("没有存到服务器上").wait_for()
+    page.evaluate("() => window.addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), true)")
+    return address
+
+
+def test_what_was_typed_after_the_session_ended_is_recovered_after_signing_in(page):
+    address = type_and_lose(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page)
+    page.goto(address)
+    page.locator(TEXT).wait_for()
+    assert "登录过期后写的。" not in page.locator(TEXT).inner_text()
+    saved = autosaved(page)
+    page.get_by_role("button", name="恢复未保存的内容").click()
+    assert "先写的。登录过期后写的。" in page.locator(TEXT).inner_text()
+    saved()
+    assert "登录过期后写的。" in draft().body
+    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('gk-copy'))") == []
+
+
+def test_another_person_on_the_same_computer_is_shown_nothing(page):
+    address = type_and_lose(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, "other")
+    page.goto(address)
+    page.locator(TEXT).wait_for()
+    assert page.get_by_text("恢复未保存的内容").count() == 0
+
+
+def test_signing_out_deletes_what_the_browser_kept(page):
+    begin(page)
+    page.evaluate(
+        "() => localStorage.setItem('gk-copy:1:new:x', JSON.stringify({at: Date.now(), fields: {body: '甲'}}))"
+    )
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/admin/")
+    with page.expect_navigation():
+        page.locator("form[action*='logout']").first.evaluate("form => form.requestSubmit()")
+    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('gk-copy'))") == []
+
+
+def test_with_the_line_cut_the_words_stay_and_are_saved_when_it_is_back(page, context):
+    begin(page)
+    saved = autosaved(page)
+    page.locator(TEXT).click()
+    page.keyboard.type("先写的。")
+    saved()
+    context.set_offline(True)
+    page.locator(TEXT).click()
+    page.keyboard.press("End")
+    page.keyboard.type("断网时写的。")
+    page.get_by_text("没有存到服务器上").wait_for()
+    saved = autosaved(page)
+    context.set_offline(False)
+    saved()
+    assert "断网时写的。" in draft().body
+
+
+def test_a_text_begun_from_an_entry_is_filed_where_the_entry_belongs(page):
+    edition = read(lambda: Catalogue.objects.get().pk)
+    page.goto(f"/admin/catalogue/{edition}/coverage/?list=all")
+    page.get_by_role("link", name="给“防汛信息”写一条").click()
+    page.locator(TEXT).wait_for()
+    assert page.locator("#id_section option:checked").inner_text() == "其他文件"
+    assert page.locator("#id_catalogue_entry option:checked").inner_text() == "防汛信息"

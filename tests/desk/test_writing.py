@@ -95,9 +95,26 @@ def the_draft() -> Disclosure:
 
 
 def test_the_form_cleans_whatever_sent_the_text(writer):
-    send(writer, body="<p class=MsoNormal style='mso-x:y' onclick='x()'>甲<script>x()</script></p><table><tr><td colspan=2>乙</table>")
+    send(
+        writer,
+        body="<p class=MsoNormal style='mso-x:y' onclick='x()'>甲<script>x()</script></p><table><tr><td colspan=2>乙</table>",
+    )
     with across_agencies():
         assert the_draft().body == '<p>甲</p><table><tbody><tr><td colspan="2">乙</td></tr></tbody></table>'
+
+
+def test_drafts_without_a_number_are_given_one_each_and_keep_it(writer):
+    year = timezone.localdate().year
+    for title in ("甲", "乙"):
+        assert send(writer, title=title, json=True).json()["field_updates"]["ref"].startswith(f"{year}-")
+    with across_agencies():
+        refs = dict(Disclosure.objects.values_list("title", "ref"))
+        first = Disclosure.objects.get(title="甲")
+    assert refs == {"甲": f"{year}-0001", "乙": f"{year}-0002"}
+    send(writer, title="甲二", pk=first.pk)
+    with across_agencies():
+        first.refresh_from_db()
+        assert first.get_latest_revision_as_object().ref == f"{year}-0001"
 
 
 def test_an_image_that_came_with_the_text_becomes_an_attachment_that_is_in_no_list(writer):
@@ -206,7 +223,9 @@ def test_an_image_is_public_with_its_text_and_not_before_and_not_after(writer, c
 
 def test_an_image_added_after_the_last_approval_stays_out_of_the_public_text(writer, towns):
     with across_agencies():
-        record = Disclosure.objects.create(agency=towns["town-a"], ref="1", title="甲", body="<p>甲</p>", published_at=timezone.now())
+        record = Disclosure.objects.create(
+            agency=towns["town-a"], ref="1", title="甲", body="<p>甲</p>", published_at=timezone.now()
+        )
         record.save_revision()
     send(writer, pk=record.pk, body=f'<p>甲<img src="{enclosed(picture())}"></p>')
     with across_agencies():
@@ -237,7 +256,11 @@ def test_images_of_a_word_file_are_kept_at_once_where_the_record_exists(writer, 
     from gongkai.papers.reading import rich
 
     image = rich.RichImage("图1.png", "image/png", picture(), "堤")
-    monkeypatch.setattr(rich, "rich_text", lambda data: rich.RichText('<p>甲<img src="image:0" alt="堤"></p>', "题", [image], ["看一遍"]))
+    monkeypatch.setattr(
+        rich,
+        "rich_text",
+        lambda data: rich.RichText('<p>甲<img src="image:0" alt="堤"></p>', "题", [image], ["看一遍"]),
+    )
     found = upload(writer, word_file()).json()
     assert found == {"html": f'<p>甲<img src="{enclosed(picture())}" alt="堤"></p>', "title": "题", "notes": ["看一遍"]}
     send(writer)
@@ -251,7 +274,12 @@ def test_images_of_a_word_file_are_kept_at_once_where_the_record_exists(writer, 
 
 @pytest.mark.parametrize(
     ("data", "name", "words"),
-    [(b"", "a.docx", "空的"), (b"PK\x03\x04broken", "a.docx", ""), (b"x", "a.exe", "只能导入"), (b"%PDF-1.4", "a.pdf", "只能导入")],
+    [
+        (b"", "a.docx", "空的"),
+        (b"PK\x03\x04broken", "a.docx", ""),
+        (b"x", "a.exe", "只能导入"),
+        (b"%PDF-1.4", "a.pdf", "只能导入"),
+    ],
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(writer, data, name, words):
     answer = upload(writer, data, name)

@@ -31,10 +31,16 @@ CASES = [
         "<table><caption>表1</caption><thead><tr><th scope=col>名</th></tr></thead><tbody><tr><td></td></tr></tbody></table>",
         '<table><caption>表1</caption><thead><tr><th scope="col">名</th></tr></thead><tbody><tr><td></td></tr></tbody></table>',
     ),
-    ('<p><a href="javascript:alert(1)">甲</a><a href="#_Toc1">乙</a><a href="https://x.cn/">丙</a></p>', '<p>甲乙<a href="https://x.cn/">丙</a></p>'),
+    (
+        '<p><a href="javascript:alert(1)">甲</a><a href="#_Toc1">乙</a><a href="https://x.cn/">丙</a></p>',
+        '<p>甲乙<a href="https://x.cn/">丙</a></p>',
+    ),
     ('<p onclick="x()">甲<script>x()</script><iframe src="/"></iframe></p>', "<p>甲</p>"),
     ('<img src="https://elsewhere.cn/x.png"><p>甲</p>', "<p>甲</p>"),
-    ('<p><img src="/admin/writing/images/7/" alt="堤" width="300px" onerror="x()"></p>', '<p><img src="image:7" alt="堤" width="300"></p>'),
+    (
+        '<p><img src="/admin/writing/images/7/" alt="堤" width="300px" onerror="x()"></p>',
+        '<p><img src="image:7" alt="堤" width="300"></p>',
+    ),
     ("<p>　　首行空两格</p><p>&nbsp;</p><p></p>", "<p>首行空两格</p>"),
     ("<h1>大</h1><h5>小</h5><i>斜</i>", "<h2>大</h2><h4>小</h4><p><em>斜</em></p>"),
     ('<p class="center" style="text-align:left">甲</p>', "<p>甲</p>"),

@@ -17,6 +17,7 @@ from gongkai.desk.policies import AgencyPolicy
 from gongkai.disclosures import rich_text
 from gongkai.disclosures.image_intake import faults, settle_images
 from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.services import next_ref
 from gongkai.findings import Refused
 
 #: Set after a save, so that the browser drops its own copy of what is now in the record.
@@ -75,6 +76,19 @@ class DisclosureForm(AgencyForm):
         super().__init__(*args, **kwargs)
         if self.for_user is not None:
             self.fields["body"].widget.attrs["data-gk-user"] = str(self.for_user.pk)
+        self.fields["ref"].required = False
+        self.fields["ref"].help_text = "本单位内不重复；不填由系统编"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        agency = data.get("agency") or (self.instance.agency if self.instance.agency_id else None)
+        if agency is not None and "ref" in data and not data["ref"]:
+            data["ref"] = self.instance.ref or next_ref(agency, timezone.localdate().year)
+        return data
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """The number given by the server stands in the open page too, after it was saved by itself."""
+        return [*super().get_field_updates_for_resave(), ("ref", self.instance.ref)]
 
     def clean_body(self) -> str:
         body = rich_text.clean(self.cleaned_data.get("body") or "")

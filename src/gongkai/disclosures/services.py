@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.agencies.models import Agency
 from gongkai.disclosures.models import Disclosure, IndexSerial
 
 
@@ -43,3 +45,11 @@ def _take(front: str, year: int, count: int) -> int:
     counter.last = last + count
     counter.save(update_fields=["last"])
     return last
+
+
+def next_ref(agency: Agency, year: int) -> str:
+    """A number for a draft that was given none: ``2026-0007``, the next after the agency's highest of this form."""
+    form = re.compile(rf"{year}-(\d{{4,9}})\Z")
+    given = Disclosure.objects.filter(agency=agency, ref__startswith=f"{year}-").values_list("ref", flat=True)
+    numbers = (int(found.group(1)) for ref in given if (found := form.match(ref)))
+    return f"{year}-{max(numbers, default=0) + 1:04d}"
