@@ -16,6 +16,7 @@ from gongkai.agencies.scoping import as_agencies
 from gongkai.desk.comparison import install_chinese_comparison
 from gongkai.desk.emergency import StatusColumn, WithEmergenciesView, with_unreviewed
 from gongkai.desk.guard import GuardSidePanel, check_before
+from gongkai.desk.review_remarks import remarks_panels
 from gongkai.desk.viewsets import AgencyViewMixin
 from gongkai.desk.workflow_actions import RefusableWorkflowActionView
 from gongkai.desk.writing import DisclosureForm, FromEntryMixin, TextEditor, WritingMixin
@@ -37,7 +38,8 @@ class DisclosureEditView(WritingMixin, EditView):
         panels = super().get_side_panels()
         if self.expects_json_response:
             return panels
-        return MediaContainer([*panels, GuardSidePanel(self.object, self.request)])
+        remarks = remarks_panels(self.object, self.request)
+        return MediaContainer([*panels, *remarks, GuardSidePanel(self.object, self.request)])
 
     def submit_action(self) -> HttpResponse:
         check_before(self.object)

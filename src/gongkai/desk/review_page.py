@@ -119,7 +119,9 @@ class Step:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The text under review with all that belongs to it, and the decision."""
     disclosure = _disclosure(request, pk)
-    flow, state = disclosure.current_workflow_state, disclosure.current_workflow_task_state
+    flow = disclosure.current_workflow_state
+    # Of a text that was returned, the step that returned it.
+    state = flow.current_task_state if flow is not None else None
     task = state.task.specific if state is not None else None
     if flow is None or state is None or not isinstance(task, AgencyRoleTask):
         messages.info(request, "这条信息不在审核中")
