@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from gongkai.desk import (
+    bulk,
     catalogue,
     corrections,
     guard,
@@ -138,7 +139,7 @@ def report_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def guard_urls() -> list[Any]:
-    return [*guard.urlpatterns, *guard_pages.urlpatterns]
+    return [*guard.urlpatterns, *guard_pages.urlpatterns, *bulk.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,6 +1,7 @@
 """Disclosures and how they are reviewed."""
 
 from gongkai.disclosures.models.attachment import Attachment
+from gongkai.disclosures.models.bulk import BulkAct, BulkRefusal, BulkVerb
 from gongkai.disclosures.models.correction import Correction
 from gongkai.disclosures.models.disclosure import (
     Disclosure,
@@ -33,6 +34,9 @@ __all__ = [
     "AgencyRoleTaskState",
     "Answer",
     "Attachment",
+    "BulkAct",
+    "BulkRefusal",
+    "BulkVerb",
     "Correction",
     "Disclosure",
     "EmergencyRelease",
