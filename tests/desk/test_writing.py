@@ -68,9 +68,9 @@ def sign_in(client, django_user_model):
     def enter(name):
         client.force_login(django_user_model.objects.get(username=name), "django.contrib.auth.backends.ModelBackend")
         session = client.session
-        from gongkai.server import security
-
         import time
+
+        from gongkai.server import security
 
         session[security.SEEN], session[security.PASSWORD_UNTIL] = int(time.time()), 2**40
         session.save()

@@ -98,7 +98,7 @@ def word(request: HttpRequest) -> dict[str, Any]:
 def _keep(
     record: Disclosure | None, images: list[Any], wanted: list[int], notes: list[str], request: HttpRequest
 ) -> dict[int | None, str]:
-    """Number of an image in the file → its address: an attachment of the record, or enclosed where there is none yet."""
+    """Number of an image in the file → its address: an attachment of the record, or enclosed while there is none."""
     addresses: dict[int | None, str] = {}
     total = 0
     for number in wanted:

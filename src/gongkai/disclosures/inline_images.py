@@ -7,7 +7,6 @@ from collections.abc import Callable
 from gongkai.disclosures import rich_text
 from gongkai.disclosures.models import Attachment, Disclosure
 
-
 #: first bytes → media type; what a browser shows without help
 _TYPES = (
     (b"\xff\xd8\xff", "image/jpeg"),

@@ -1,8 +1,8 @@
 """The text of a disclosure: which markup may stand in it, and how its images are named.
 
 One table says what is kept; everything else is unwrapped (its words stay) or dropped. What programs for writing add
-(styles, fonts, ``mso-`` markup, comments) never reaches a record. An image is an attachment of the disclosure and stands
-in the text as ``<img src="image:NUMBER">``; the desk and the portal each put their own address in its place.
+(styles, fonts, ``mso-`` markup, comments) never reaches a record. An image is an attachment of the disclosure and
+stands in the text as ``<img src="image:NUMBER">``; the desk and the portal each put their own address in its place.
 """
 
 from __future__ import annotations
@@ -270,8 +270,7 @@ def _drop_empty(root: HtmlElement) -> None:
     for element in list(root.iter(*_PROSE, "li", "blockquote", "caption")):
         _strip(element)
         if not (element.text_content() or "").strip(_SPACES) and not any(True for _ in element.iter("img", "table")):
-            if element.tag != "li" or element.getparent().tag in ("ul", "ol"):
-                element.drop_tree()
+            element.drop_tree()
     for element in list(root.iter("ul", "ol", "blockquote", "table")):
         if not len(element) and not (element.text or "").strip(_SPACES):
             element.drop_tree()

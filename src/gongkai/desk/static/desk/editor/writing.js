@@ -111,12 +111,14 @@
         image: { openOnDblClick: false, editSrc: false, useImageEditor: false },
         resizer: { showSize: false, hideSizeTimeout: 0 },
         popup: {
-          cells, a: window.Jodit.defaultOptions.popup.a.filter((one) => one.name !== "eye" && one.name !== "file"),
-          img: [
+          // whole, not merged into the editor's own lists
+          cells: window.Jodit.atom(cells),
+          a: window.Jodit.atom(window.Jodit.defaultOptions.popup.a.filter((one) => one.name !== "eye" && one.name !== "file")),
+          img: window.Jodit.atom([
             { name: "gkalt", text: "图片说明", tooltip: "读屏软件读出来的话", exec: (editor, image) => this.describe(image) },
             { name: "bin", icon: "bin", tooltip: "Delete", exec: (editor, image) => image && editor.s.removeNode(image) },
-          ],
-          toolbar: [], selection: [],
+          ]),
+          toolbar: window.Jodit.atom([]), selection: window.Jodit.atom([]),
         },
         controls: {
           gkblock: {
