@@ -26,7 +26,10 @@ from wagtail.admin.views.account import BaseSettingsPanel
 
 from gongkai.agencies import services
 from gongkai.agencies.models import Agency, Role, RoleAssignment
+from gongkai.agencies.scoping import across_agencies
 from gongkai.agencies.services import AGENCY_FIELDS, is_admin
+from gongkai.disclosures.models.review import ReviewPolicy, ReviewStep
+from gongkai.disclosures.reviewing import DEFAULT_DAYS, MOST_DAYS, set_policy, steps_of
 from gongkai.findings import Refused
 from gongkai.portal.addresses import RESERVED
 
@@ -213,7 +216,42 @@ def agency(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, f"{saved.name}已保存")
             return redirect("gk_agencies")
     name = Agency.objects.get(pk=pk).name if pk is not None else ""
-    return render(request, "desk/people_agency.html", {"form": form, "name": name})
+    return render(request, "desk/people_agency.html", {"form": form, "name": name, "pk": pk})
+
+
+class ReviewPolicyForm(forms.Form):
+    """Which steps an agency's review has, and how long each may take."""
+
+    steps = forms.MultipleChoiceField(
+        label="审核步骤",
+        choices=ReviewStep.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="保密审查和至少另一步不能省。已经在审的按原来的步骤走完",
+    )
+    days = forms.IntegerField(
+        label="每一步的时限（工作日）", min_value=1, max_value=MOST_DAYS, help_text="到期和逾期按这个数算，到期那天催办"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@only(Role.SYSTEM_ADMIN)
+def agency_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """How an agency reviews."""
+    found = get_object_or_404(Agency, pk=pk)
+    with across_agencies():
+        policy = ReviewPolicy.objects.filter(agency=found).first()
+    initial = {"steps": steps_of(found), "days": policy.days if policy else DEFAULT_DAYS}
+    form = ReviewPolicyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_policy(found, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            _say(request, refused)
+        else:
+            messages.success(request, f"{found.name}的审核设置已保存")
+            return redirect("gk_agencies")
+    return render(request, "desk/people_review.html", {"form": form, "agency": found})
 
 
 class _For(MenuItem):
@@ -274,4 +312,5 @@ urlpatterns = [
     path("agencies/", agencies, name="gk_agencies"),
     path("agencies/new/", agency, name="gk_agency_new"),
     path("agencies/<int:pk>/", agency, name="gk_agency"),
+    path("agencies/<int:pk>/review/", agency_review, name="gk_agency_review"),
 ]
