@@ -16,6 +16,7 @@ from gongkai.desk import (
     bulk,
     catalogue,
     corrections,
+    deputies,
     guard,
     guard_pages,
     guides,
@@ -94,7 +95,7 @@ def report_urls() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def people_urls() -> list[Any]:
-    return [*people.urlpatterns, *trail.urlpatterns, *review.urlpatterns]
+    return [*people.urlpatterns, *deputies.urlpatterns, *trail.urlpatterns, *review.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -110,6 +111,11 @@ def accounts_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def agencies_menu_item() -> MenuItem:
     return people.agencies_item()
+
+
+@hooks.register("register_account_settings_panel")
+def absence_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
+    return deputies.AbsencePanel(request, user, profile)
 
 
 @hooks.register("register_account_settings_panel")
