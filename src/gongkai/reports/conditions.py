@@ -33,7 +33,7 @@ def released(records: QuerySet, period: Period) -> QuerySet:
 
     Said by leaving out the few that are not: their index is read once, and never the long rows themselves.
     """
-    others = Disclosure.objects.filter(attribute__in=[one for one in Attribute if one != Attribute.PROACTIVE])
+    others = Disclosure.objects.exclude(attribute=Attribute.PROACTIVE)
     return records.filter(released_on__range=period.days).exclude(disclosure__in=others.values("pk"))
 
 
