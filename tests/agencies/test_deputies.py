@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from gongkai.agencies.models import Deputy, RoleAssignment
-from gongkai.agencies.queries import acting, has_role, held_assignments, holders_of, visible_agencies
+from gongkai.agencies.queries import has_role, held_assignments, holders_of, visible_agencies
 from gongkai.agencies.services import DEPUTY_DAYS, end_deputy, name_deputy, set_active, take_role
 from gongkai.findings import Refused
 from gongkai.trail.models import TrailEntry
-from gongkai.trail.services import Actor, reset_actor, set_actor, verify
+from gongkai.trail.services import Actor, record, reset_actor, set_actor, verify
 
 pytestmark = pytest.mark.django_db
 MONDAY, FRIDAY = dt.date(2026, 10, 12), dt.date(2026, 10, 16)
@@ -152,13 +153,25 @@ def test_the_trail_says_for_whom_a_deputy_acts_and_nothing_for_ones_own_role(tow
     name(holder, clerk)
     holder.first_name = "张三"
     holder.save()
+
+    def entry(*roles, user=clerk):
+        assert has_role(user, town, *roles, on=MONDAY)
+        with transaction.atomic():
+            return record("test").actor_name
+
     token = set_actor(Actor(clerk, "李四", "10.0.0.1"))
     try:
-        assert acting(clerk, town, "first_review", on=MONDAY) == Actor(clerk, "李四（代张三）", "10.0.0.1")
-        assert acting(clerk, town, "editor", on=MONDAY).name == "李四"
-        assert acting(clerk, town, "editor", "first_review", on=MONDAY).name == "李四"
+        assert entry("first_review") == "李四（代张三）"
+        assert entry("editor") == "李四"
+        assert entry("editor", "first_review") == "李四"
+        # What is asked about somebody else says nothing about who acts.
+        assert entry("first_review", user=holder) == "李四"
+        assert has_role(clerk, town, "first_review", on=MONDAY)
     finally:
         reset_actor(token)
+    with transaction.atomic():
+        assert record("test").actor_name == "系统"
+    assert verify() == []
 
 
 def test_roles_are_asked_for_in_one_query(town, holder, clerk, django_assert_num_queries):

@@ -133,3 +133,27 @@ def test_the_system_administrator_sets_the_steps_and_days_of_an_agency(client, t
     assert (policy.steps, policy.days) == (["secrecy_review", "final_review"], 3)
     entry = TrailEntry.objects.get(act="review.set_policy")
     assert entry.agency_code == "town-a"
+
+
+def test_every_act_of_a_deputy_is_in_the_trail_as_done_for_the_holder(client, town, make_user, colleague):
+    from gongkai.agencies.scoping import across_agencies
+    from gongkai.catalogue.models import Section
+    from gongkai.disclosures.models import Disclosure
+    from gongkai.trail.models import TrailEntry
+
+    final, editor = make_user("final", (town, "final_review")), make_user("editor", (town, "editor"))
+    with across_agencies():
+        section = Section.objects.create(agency=town, code="s", name="栏目")
+        record = Disclosure(agency=town, ref="1", title="示例", body="<p>文</p>", section=section, live=False)
+        record.save()
+        record.save_revision(user=editor)
+    client.force_login(final)
+    client.post(reverse("gk_absence"), form(final, colleague, ("final_review",)))
+    client.force_login(colleague)
+    client.post(reverse("gk_release", args=[record.pk]), {"reason": "台风预警"})
+    entry = TrailEntry.objects.get(act="disclosure.emergency_release")
+    assert entry.actor == colleague
+    assert entry.actor_name == "colleague（代final）"
+    client.force_login(final)
+    client.post(reverse("gk_withdraw", args=[record.pk]), {"kind": "error"})
+    assert TrailEntry.objects.get(act="disclosure.withdraw").actor_name == "final"

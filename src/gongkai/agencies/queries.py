@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency, Deputy, Role, RoleAssignment, name_of
-from gongkai.trail.services import Actor, current_actor
+from gongkai.trail.services import Actor, as_deputy, current_actor, note_stands_in_for
 
 
 def held_assignments(user: Any, on: dt.date | None = None) -> QuerySet[RoleAssignment]:
@@ -27,11 +27,15 @@ def held_assignments(user: Any, on: dt.date | None = None) -> QuerySet[RoleAssig
 
 
 class Held(NamedTuple):
-    """A role in which somebody may act, the key and the path of its agency (none for administrators)."""
+    """A role in which somebody may act, the key and the path of its agency (none for administrators).
+
+    ``holder`` is the name of whom they stand in for, empty for their own role.
+    """
 
     role: str
     agency_id: int | None
     path: str | None
+    holder: str = ""
 
 
 _remembered: ContextVar[dict[tuple[Any, dt.date], list[Held]] | None] = ContextVar("held_roles", default=None)
@@ -54,8 +58,16 @@ def held_roles(user: Any, on: dt.date | None = None) -> list[Held]:
     day, remembered = on or timezone.localdate(), _remembered.get()
     if remembered is not None and (user.pk, day) in remembered:
         return remembered[user.pk, day]
-    rows = held_assignments(user, day).values_list("role", "agency_id", "agency__path")
-    found = [Held(*row) for row in rows]
+    rows = held_assignments(user, day).select_related("agency", "user").order_by("pk")
+    found = [
+        Held(
+            one.role,
+            one.agency_id,
+            one.agency.path if one.agency is not None else None,
+            "" if one.user_id == user.pk else name_of(one.user),
+        )
+        for one in rows
+    ]
     if remembered is not None:
         remembered[user.pk, day] = found
     return found
@@ -79,33 +91,30 @@ def visible_agencies(user: Any) -> QuerySet[Agency]:
 def has_role(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> bool:
     """Whether the person may act as one of ``roles`` in ``agency`` on a day (today unless told).
 
-    A supervisor's role reaches down the tree; a deputy acts in the role of whom they stand in for.
+    A supervisor's role reaches down the tree; a deputy acts in the role of whom they stand in for, and the trail
+    says so of what they do next.
     """
-    ancestors = _ancestor_paths(agency.path)
-    return any(
-        held.agency_id == agency.pk or (held.role == Role.SUPERVISOR and held.path in ancestors)
-        for held in held_roles(user, on)
-        if held.role in roles
-    )
-
-
-def stands_in_for(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> list[Any]:
-    """For whom this person acts as one of ``roles`` here; empty when they hold one of the roles themselves."""
-    found = held_assignments(user, on).filter(role__in=roles, agency=agency).select_related("user").order_by("pk")
-    holders = {one.user_id: one.user for one in found}
-    return [] if user.pk in holders else list(holders.values())
+    holders = _holders(user, agency, roles, on)
+    if holders:
+        note_stands_in_for(user, "" if "" in holders else holders[0])
+    return bool(holders)
 
 
 def acting(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> Actor:
-    """The actor for the trail of an act that ``roles`` allow: as a deputy, with the name of whom (“代…”)."""
-    actor = current_actor()
-    holders = stands_in_for(user, agency, *roles, on=on)
-    return as_deputy(actor, holders[0]) if holders else actor
+    """The actor of an act that ``roles`` allow, for an entry that is not written right after the question."""
+    actor, holders = current_actor(), _holders(user, agency, roles, on)
+    return as_deputy(actor, holders[0]) if holders and "" not in holders else actor
 
 
-def as_deputy(actor: Actor, holder: Any) -> Actor:
-    """``actor``, acting for ``holder``."""
-    return Actor(actor.user, f"{actor.name}（代{name_of(holder)}）"[:150], actor.address)
+def _holders(user: Any, agency: Agency, roles: tuple[str, ...], on: dt.date | None) -> list[str]:
+    """By whose right this person may act as one of ``roles`` here: names, "" for their own right."""
+    ancestors = _ancestor_paths(agency.path)
+    return [
+        held.holder
+        for held in held_roles(user, on)
+        if held.role in roles
+        and (held.agency_id == agency.pk or (held.role == Role.SUPERVISOR and held.path in ancestors))
+    ]
 
 
 def deputies_of(user: Any, today: dt.date) -> QuerySet[Deputy]:

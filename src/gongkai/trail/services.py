@@ -26,15 +26,28 @@ class Actor:
 
 SYSTEM = Actor()
 _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
+_stands_in_for: ContextVar[str] = ContextVar("stands_in_for", default="")
 
 
 def set_actor(actor: Actor) -> Any:
     """Make ``actor`` the one in whose name this thread of work acts; returns a token for :func:`reset_actor`."""
+    _stands_in_for.set("")
     return _actor.set(actor)
 
 
 def reset_actor(token: Any) -> None:
+    _stands_in_for.set("")
     _actor.reset(token)
+
+
+def note_stands_in_for(user: Any, holder: str) -> None:
+    """Note by what right the person who acts was last let through: as a deputy of ``holder``, or (empty) their own.
+
+    Whoever answers a question of permission calls this; the entry of the act that follows says “代…”.
+    """
+    actor = _actor.get()
+    if actor.user is not None and actor.user.pk == user.pk:
+        _stands_in_for.set(holder)
 
 
 def current_actor() -> Actor:
@@ -59,7 +72,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("操作记录要和操作写在同一个事务里")
-    who = actor or current_actor()
+    who = actor or _as_deputy(current_actor())
     with transaction.atomic():
         last = _last_for_update()
         entry = TrailEntry(
@@ -80,6 +93,16 @@ def record(
         entry.digest = entry.compute_digest()
         entry.save()
     return entry
+
+
+def _as_deputy(actor: Actor) -> Actor:
+    holder = _stands_in_for.get()
+    return as_deputy(actor, holder) if holder else actor
+
+
+def as_deputy(actor: Actor, holder: str) -> Actor:
+    """``actor``, acting for ``holder``; the name has room for no more than 150 characters."""
+    return Actor(actor.user, f"{actor.name}（代{holder}）"[:150], actor.address)
 
 
 def _last_for_update() -> tuple[int, str] | None:

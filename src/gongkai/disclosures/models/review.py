@@ -20,12 +20,12 @@ from django.utils import timezone
 from wagtail.models import Revision, Task, TaskState, WorkflowState
 
 from gongkai.agencies.models import ADMIN_ROLES, RoleAssignment, name_of
-from gongkai.agencies.queries import as_deputy, has_role, held_assignments
+from gongkai.agencies.queries import has_role, held_assignments
 from gongkai.agencies.scoping import AgencyOwned
 from gongkai.disclosures.models.remark import PassageRemark, keep_remarks
 from gongkai.disclosures.passages import Passage
 from gongkai.findings import Failure
-from gongkai.trail.services import current_actor, record
+from gongkai.trail.services import as_deputy, current_actor, record
 
 
 class ReviewStep(models.TextChoices):
@@ -198,7 +198,7 @@ class AgencyRoleTask(Task):
             target=obj,
             reason=comment,
             data=data,
-            actor=as_deputy(current_actor(), holder) if holder is not None else None,
+            actor=as_deputy(current_actor(), name_of(holder)) if holder is not None else current_actor(),
         )
         super().on_action(task_state, user, action_name, **kwargs)
 
