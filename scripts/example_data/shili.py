@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from example_data.common import SHILI, write_agencies, write_boards, write_channels, write_people, write_sections
+from example_data.shili_guides import write_guides
 from example_data.shili_requests import write_requests
 from example_data.tables import Folder, after, spread, workday
 
@@ -136,6 +137,7 @@ def write(path: Path) -> None:
     _duties(folder)
     _cases(folder)
     write_requests(folder)
+    write_guides(folder)
 
 
 def _catalogue(folder: Folder) -> None:
