@@ -157,6 +157,15 @@ def test_opening_it_starts_the_review_from_the_list(life, withheld, as_role):
     assert "正在审核中" in page(client, "gk_reassessments")
 
 
+def test_what_was_decided_stands_in_the_list_as_decided_and_not_as_a_draft(life, withheld, as_role):
+    listed = page(as_role("editor"), "disclosures:list")
+    assert "不予公开" in listed
+    assert (
+        "草稿"
+        not in re.sub(r"<a [^>]*>|<select.*?</select>", "", listed).partition("不公开的件")[2].partition("</tr>")[0]
+    )
+
+
 def test_a_missing_basis_is_said_and_changes_nothing(life, withheld, as_role):
     client = as_role("editor")
     answer = client.post(reverse("gk_reassess", args=[withheld.pk]), {"result": "keep", "basis": " "}, follow=True)

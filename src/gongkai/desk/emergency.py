@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from gongkai.agencies.models import name_of
 from gongkai.agencies.queries import held_assignments
+from gongkai.catalogue.models import Attribute
 from gongkai.desk.todo import Todo
 from gongkai.disclosures.models import Disclosure, EmergencyRelease
 from gongkai.disclosures.models.review import authors
@@ -60,6 +61,13 @@ class StatusColumn(Column):
     """状态, with what an emergency release still wants: in words, and red when its time is over."""
 
     cell_template_name = "desk/status_cell.html"
+
+    def get_value(self, instance: Any) -> Any:
+        """What was decided not to be published is no draft any more."""
+        decided = instance.attribute_confirmed_at is not None and instance.attribute != Attribute.PROACTIVE
+        if decided and not instance.live:
+            return instance.get_attribute_display()
+        return super().get_value(instance)
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
