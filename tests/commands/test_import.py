@@ -215,3 +215,20 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch):
             progress("写入工作会议", 500, 1000)
             progress("写入工作会议", 1000, 1000)
         assert ("写入工作会议" in stream.getvalue()) == shown
+
+
+def test_a_folder_of_old_items_is_imported_with_its_texts(data, tmp_path):
+    folder = tmp_path / "旧信息"
+    folder.mkdir()
+    (folder / "政府信息.csv").write_bytes(csv_bytes("编号|标题|正文文件|发布日期\n2019-1|防汛通知|一.txt|2019-5-6"))
+    (folder / "一.txt").write_bytes("各村：\n请做好准备。".encode("gb18030"))
+    done = _run(data, "import", "政府信息", str(folder), "--agency", "shili")
+    assert done.returncode == 0, done.stderr
+    assert "新增1条" in done.stdout
+    with sqlite3.connect(next(data.rglob("*.sqlite3"))) as base:
+        rows = base.execute("select title, body, live from disclosures_disclosure").fetchall()
+    assert rows == [("防汛通知", "<p>各村：</p><p>请做好准备。</p>", 1)]
+    (folder / "一.txt").unlink()
+    refused = _run(data, "import", "政府信息", str(folder), "--agency", "shili")
+    assert refused.returncode == 2
+    assert "没有“一.txt”" in refused.stderr

@@ -11,7 +11,7 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
 from gongkai.disclosures import attachments as files
 from gongkai.disclosures.guard import ensure_run
-from gongkai.disclosures.models import Attachment, Disclosure, GuardFinding, WordList
+from gongkai.disclosures.models import Attachment, Disclosure, GuardFinding, GuardRun, WordList
 from gongkai.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +231,42 @@ def test_lists_are_edited_imported_and_kept_in_versions(as_person, town):
 def test_the_pages_are_in_the_menu_of_who_works_with_disclosures(as_person):
     text = as_person("editor").get(reverse("wagtailadmin_home")).content.decode()
     assert reverse("gk_check_file") in text
+
+
+def lines(user, town, now=NOW):
+    from gongkai.agencies.scoping import as_agency
+    from gongkai.desk.todo import lists_for
+    from gongkai.law.workdays import Calendar
+
+    with as_agency(town):
+        GuardRun.objects.update(checked_at=now)
+        found = lists_for(user, now.date(), Calendar.load(), now)
+    return [one for part in (found.late, found.today, found.week) for one in part if one.verb == "依据"]
+
+
+def test_reviewers_are_told_what_waits_for_a_legal_basis(attached, draft, people, town, make_agency, make_user):
+    with across_agencies():
+        ensure_run(draft, now=NOW)
+    (line,) = lines(people["secrecy_review"], town)
+    assert line.title == "示例通知"
+    assert "等写公开依据：附件1 低保名单.csv有身份证号码2处" in line.note
+    assert line.path == reverse("gk_guard", args=[draft.pk])
+    assert line.due == dt.date(2026, 10, 12), "two working days, the Saturday worked for the holiday counted"
+    assert lines(people["editor"], town) == [], "who uploaded it may not write the basis"
+    other = make_agency("town-b")
+    assert lines(make_user("stranger", (other, "final_review")), other) == []
+
+
+def test_a_written_basis_or_a_masked_copy_takes_the_line_away(attached, draft, people, town):
+    with across_agencies():
+        run = ensure_run(draft, now=NOW)
+        finding = run.findings.get(level="block")
+        from gongkai.disclosures.guard import record_legal_basis, take_back
+
+        record_legal_basis(finding, user=people["final_review"], basis="某办法第三条", now=NOW)
+        assert lines(people["secrecy_review"], town) == []
+        take_back(finding, user=people["final_review"])
+        assert len(lines(people["secrecy_review"], town)) == 1
+        files.mask_attachment(attached, user=people["editor"], now=NOW)
+        ensure_run(draft, now=NOW)
+    assert lines(people["secrecy_review"], town) == []

@@ -21,7 +21,8 @@ from gongkai.findings import refuse
     gongkai import --list
     gongkai import --template 工作会议 会议模板.xlsx
 
-    表名写中文或英文都可以；all 表示文件夹（每个文件一种表）或工作簿（每张工作表一种表）。
+    表名写中文或英文都可以；政府信息还可以从文件夹导入：一个目录表，用“正文文件”一列写各条的 docx、html、txt 文件名。
+    all 表示文件夹（每个文件一种表）或工作簿（每张工作表一种表）。
     """,
     options_metavar="[选项]",
 )
@@ -82,17 +83,16 @@ def _import(word: str, file: Path, agency: str | None, dry_run: bool) -> None:
 
     from gongkai.agencies.models import Agency
     from gongkai.agencies.scoping import across_agencies
-    from gongkai.intake.books import read_book
-    from gongkai.intake.folders import sources_in
+    from gongkai.intake.folders import source_of, sources_in
     from gongkai.intake.registry import get
-    from gongkai.intake.running import Source, run
+    from gongkai.intake.running import run
     from gongkai.trail.imports import record_import
     from gongkai.trail.services import Actor, reset_actor, set_actor
 
     everything = word.lower() in ("all", "全部")
     if agency and not everything and not Agency.objects.filter(code=agency).exists():
         raise refuse("no-agency", f"没有代码是“{agency}”的单位{_near(agency)}", "--agency")
-    sources = sources_in(file) if everything else [Source(get(word), read_book(file))]
+    sources = sources_in(file) if everything else [source_of(get(word), file)]
     token = set_actor(Actor(name="命令行"))
     try:
         with across_agencies(), _bar() as progress:

@@ -93,7 +93,7 @@ def lists_for(user: Any, today: dt.date, calendar: Calendar, now: dt.datetime | 
 
 def _all(user: Any, today: dt.date, calendar: Calendar, now: dt.datetime) -> Iterator[Todo]:
     # These build lines of this module's kind and stand with their pages.
-    from gongkai.desk import emergency, interpretations, reassessment
+    from gongkai.desk import emergency, interpretations, legal_bases, reassessment
 
     roles = set(held_assignments(user, today).values_list("role", "agency_id"))
     days = days_by_agency()
@@ -103,6 +103,7 @@ def _all(user: Any, today: dt.date, calendar: Calendar, now: dt.datetime) -> Ite
         yield from _requests(today)
     if any(role in WITHDRAWERS for role, _ in roles):
         yield from _notices(today)
+    yield from legal_bases.todos(user, roles, days, calendar)
     yield from interpretations.todos(roles, today, calendar)
     yield from reassessment.todos(roles, today, calendar)
     yield from emergency.todos(user, roles, now)

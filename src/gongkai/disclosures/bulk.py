@@ -118,7 +118,7 @@ def _settle_next(bulk: BulkAct) -> bool:
             bulk.done += 1
             return _step(bulk)
     except Refused as refused:
-        words = "；".join(failure.message for failure in refused.failures)
+        words = "；".join(dict.fromkeys(failure.message for failure in refused.failures))
     except PermissionDenied as denied:
         words = str(denied) or "您没有做这件事的角色"
     except Exception as error:  # one damaged record must not stop the other ten thousand

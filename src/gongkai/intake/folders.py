@@ -6,6 +6,8 @@ from pathlib import Path
 
 from gongkai.findings import refuse
 from gongkai.intake.books import read_book
+from gongkai.intake.kinds import Kind
+from gongkai.intake.old_items import read_index, with_texts
 from gongkai.intake.problems import Problems
 from gongkai.intake.registry import find, nearest
 from gongkai.intake.running import Source
@@ -22,6 +24,13 @@ def sources_in(path: Path) -> list[Source]:
     return found
 
 
+def source_of(kind: Kind, path: Path) -> Source:
+    """One kind from a table, or from a folder with an index and the texts it names."""
+    if path.is_dir():
+        return Source(kind, read_index(path, (kind.title, kind.name, *kind.aliases)))
+    return Source(kind, read_book(path))
+
+
 def _folder(path: Path) -> list[Source]:
     problems, found = Problems(), []
     for file in sorted(path.iterdir()):
@@ -32,7 +41,7 @@ def _folder(path: Path) -> list[Source]:
         else:
             found.append((kind, file))
     problems.raise_if_any()
-    return [Source(kind, read_book(file)) for kind, file in found]
+    return [Source(kind, with_texts(read_book(file), path)) for kind, file in found]
 
 
 def _workbook(path: Path) -> list[Source]:
