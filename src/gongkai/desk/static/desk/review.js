@@ -8,7 +8,7 @@
   const list = document.getElementById("marks-made"), add = document.getElementById("mark-add");
   const AROUND = 30, key = `gk-marks-${field("state").value}`;
   const squeeze = (words) => words.replace(/\s+/gu, "");
-  let pending = null, marks = [];
+  let pending = null, marks = [], here = null;
 
   /* What was marked and not yet sent: given back by the server after a refusal, or kept while one looks elsewhere. */
   for (const source of [() => hidden.value, () => sessionStorage.getItem(key)]) {
@@ -70,14 +70,23 @@
     }
   };
 
+  /** What is selected of the text; a triple click reaches beyond it. */
+  const selected = () => {
+    const selection = document.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed || !selection.getRangeAt(0).intersectsNode(text)) return null;
+    const range = selection.getRangeAt(0).cloneRange(), whole = document.createRange();
+    whole.selectNodeContents(text);
+    if (range.compareBoundaryPoints(Range.START_TO_START, whole) < 0) range.setStart(text, 0);
+    if (range.compareBoundaryPoints(Range.END_TO_END, whole) > 0) range.setEnd(text, text.childNodes.length);
+    return range.toString().trim() ? range : null;
+  };
   /** The selection as a passage, when it lies in the text. */
   const take = () => {
-    const selection = document.getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return false;
-    const range = selection.getRangeAt(0);
-    if (!text.contains(range.commonAncestorContainer)) return false;
-    const words = selection.toString().replace(/\s+/gu, " ").trim();
-    if (!words || words.length > 500) return false;
+    const range = selected();
+    if (!range) return false;
+    const words = range.toString().replace(/\s+/gu, " ").trim();
+    if (words.length > 500) return false;
+    here = range;
     const before = document.createRange(), after = document.createRange();
     before.setStart(text, 0); before.setEnd(range.startContainer, range.startOffset);
     after.selectNodeContents(text); after.setStart(range.endContainer, range.endOffset);
@@ -133,9 +142,9 @@
   const step = (down) => {
     const all = sentences(), selection = document.getSelection();
     if (!all.length) return;
+    const now = selected() || here;
     let next = down ? all[0] : all[all.length - 1];
-    if (selection.rangeCount && text.contains(selection.anchorNode) && !selection.isCollapsed) {
-      const now = selection.getRangeAt(0);
+    if (now) {
       const later = (one) => one.compareBoundaryPoints(Range.START_TO_START, now) > 0;
       const earlier = (one) => one.compareBoundaryPoints(Range.START_TO_START, now) < 0;
       next = down ? all.find(later) || all[all.length - 1] : all.filter(earlier).pop() || all[0];
