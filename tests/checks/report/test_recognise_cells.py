@@ -13,6 +13,8 @@ from checks.report.generator.layouts import html_page, plain_text
 from checks.report.generator.tables import head_count
 from gongkai.checks.report.model import ReadReport
 from gongkai.checks.report.recognise import recognise
+from gongkai.checks.report.rules import run
+from gongkai.findings import Verdict
 from gongkai.law.forms import CellValue, Kind, load
 from gongkai.papers.reading import read
 
@@ -201,3 +203,26 @@ def test_headings_of_table_four_torn_over_two_rows_still_name_their_columns() ->
     sheet = recognise(read(page.encode(), name="a.html")).sheet
     assert sheet is not None
     assert [number for key, number in sheet.numbers.items() if ".4." in key] == list(range(1, 16))
+
+
+def test_a_table_whose_figures_have_left_their_rows_is_not_read_and_said_to_be_so() -> None:
+    table = load("2021").table("3")
+    labels = "\n".join(row.label for row in table.rows)
+    figures = "\n\n".join(str(n * 7 % 11) for n in range(7 * 25))
+    text = (
+        f"示例镇2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n申请人情况\n{labels}\n\n{figures}\n"
+    )
+    found = recognise(read(text.encode(), name="a.txt"))
+    assert found.garbled
+    assert found.sheet is None
+    said = [finding for finding in run(found) if finding.rule[0] in "CL" and finding.where == "表格"]
+    assert [(finding.rule, finding.verdict) for finding in said] == [("L-00", Verdict.NOT_ASSESSABLE)]
+
+
+def test_a_table_filled_in_wrongly_is_read_all_the_same() -> None:
+    table = load("2021").table("3")
+    rows = [f"{row.label}\t" + "\t".join(map(str, (1, 0, 0, 0, 0, 0, 3))) for row in table.rows if not row.heading]
+    head = "示例镇2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n申请人情况\n"
+    found = recognise(read((head + "\n".join(rows) + "\n").encode(), name="a.txt"))
+    assert found.sheet is not None
+    assert len(found.sheet.numbers) == 175

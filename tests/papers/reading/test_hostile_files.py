@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gongkai.findings import Refused
-from gongkai.papers.reading import read
+from gongkai.papers.reading import office, read
+from gongkai.papers.reading.limits import LIMITS
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MEGABYTE = 1024 * 1024
@@ -138,3 +141,15 @@ def test_old_office_file_without_libreoffice_says_what_to_do(monkeypatch: pytest
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(Refused, match="另存为 docx"):
         read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, name="年报.wps")
+
+
+def test_an_office_program_that_hangs_is_ended_with_all_it_started(tmp_path, monkeypatch) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\ntail -f /dev/null &\necho $! > {tmp_path}/child\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(office, "LIMITS", replace(LIMITS, convert_wait=1.0))
+    with pytest.raises(Refused, match="转换超时"):
+        office.convert(b"old", "a.doc")
+    state = Path(f"/proc/{(tmp_path / 'child').read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z"

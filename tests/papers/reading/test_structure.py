@@ -180,3 +180,45 @@ def test_a_sheet_that_begins_in_the_middle_is_read_like_one_that_begins_at_the_c
     assert [block.text for block in paper.blocks if isinstance(block, Paragraph | Heading)] == lines
     (table,) = paper.tables()
     assert [[cell.text for cell in row] for row in table.rows] == [["规章", "0"]]
+
+
+def test_headings_in_merged_rows_of_a_sheet_are_paragraphs_even_right_under_a_table() -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    for row, cells in enumerate(
+        [["一、总体情况"], ["规章", 0], ["许可", 1], ["三、收到和处理政府信息公开申请情况"], ["自然人", 2]], 1
+    ):
+        for column, value in enumerate(cells, 1):
+            sheet.cell(row, column, value)
+    for row in (1, 4):
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    paper = read(buffer.getvalue(), name="a.xlsx")
+    assert [type(block).__name__ for block in paper.blocks] == ["Paragraph", "Table", "Paragraph", "Table"]
+
+
+def test_a_page_that_lies_on_its_side_is_read_as_its_text_runs() -> None:
+    import pikepdf
+    import typst
+
+    source = '#set text(font: ("Noto Sans SC", "Noto Sans CJK SC"))\n全年收到政府信息公开申请十二件，均已按时办结。'
+    upright = typst.compile(source.encode(), format="pdf")
+    turned = io.BytesIO()
+    with pikepdf.open(io.BytesIO(upright)) as document:
+        document.pages[0].Rotate = 90
+        document.save(turned)
+    assert read(turned.getvalue(), name="a.pdf").text() == read(upright, name="a.pdf").text()
+
+
+def test_lines_of_text_wrapped_at_one_width_are_joined_beside_many_short_lines() -> None:
+    words = (
+        "本报告根据《中华人民共和国政府信息公开条例》和有关通知的要求编制，由六个部分组成，数据统计期限为全年，如有疑问请与办公室联系。"
+        * 3
+    )
+    wrapped = "\n".join(words[at : at + 36] for at in range(0, len(words), 36))
+    short = "\n".join(f"{n}.其他" for n in range(60))
+    paper = read(f"{wrapped}\n\n{short}\n".encode(), name="a.txt")
+    assert paper.blocks[0].text == words

@@ -54,7 +54,8 @@ class ReadReport:
     guess from the agency's name: town, county, city or province. ``sheet`` holds the cells present in the file, blank,
     dash, slash and 无 as such; ``places`` says where each stands (“第三章表，（一）予以公开，自然人列，第4页”).
     ``labels`` maps a row code to the label as printed where it differs from the official one. ``complete`` is False
-    when the file is cut off: what is absent is then not assessable. ``damaged`` is "encoding" or "image-only".
+    when the file is cut off: what is absent is then not assessable. ``garbled``: the tables are in the file as text in
+    another order than they were printed in, and were not read. ``damaged`` is "encoding" or "image-only".
     """
 
     file: str = ""
@@ -73,6 +74,7 @@ class ReadReport:
     labels: dict[str, str] = field(default_factory=dict)
     tables_found: set[str] = field(default_factory=set)
     complete: bool = True
+    garbled: bool = False
     damaged: str | None = None
     published_on: date | None = None
     blocks: list[TextBlock] = field(default_factory=list)

@@ -54,6 +54,7 @@ def recognise(paper: Paper, *, name: str = "") -> ReadReport:
     ragged = paper.format in ("txt", "md")
     tables = Tables() if report.damaged == "encoding" else read_tables(blocks, ragged=ragged, year=report.year)
     _fill(report, tables)
+    report.garbled = tables.garbled
     text = _text_blocks(blocks, tables.rest)
     report.title, heading = find_title(text, _page_title(paper))
     report.title = report.title or _page_title(paper)

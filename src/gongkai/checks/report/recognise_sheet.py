@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongkai.checks.report.recognise_columns import columns_of
 from gongkai.checks.report.recognise_forms import edition_votes, group_4, is_row_name, leaf_4, tables_of, targets
@@ -13,7 +13,7 @@ from gongkai.checks.report.recognise_grid import grid_groups, turn
 from gongkai.checks.report.recognise_rows import Group, Value, align, gather, mend
 from gongkai.checks.report.recognise_stream import Token, stream_groups, tokens, with_blanks
 from gongkai.checks.report.recognise_words import narrow, similarity, split_label
-from gongkai.law.forms import Form, load
+from gongkai.law.forms import CellValue, Form, load
 from gongkai.papers.model import Block, Heading, Paragraph, Table
 
 
@@ -30,6 +30,7 @@ class Tables:
     found: set[str] = field(default_factory=set)
     rest: dict[int, str] = field(default_factory=dict)
     last_row: str = ""
+    garbled: bool = False
 
 
 @dataclass(slots=True)
@@ -56,23 +57,55 @@ def read_tables(blocks: Sequence[Block], *, ragged: bool, year: int | None) -> T
         return result
     form = load(edition)
     parts = ("S14",) if edition == "2014" else ("2", "3")
+    garbled = from_text = False
     for part in parts:
         readings = [_read(form, part, groups)]
         region = _region(stream, part)
-        if region:
+        if region and garbled:
+            _take_out(result.rest, region, blocks)
+        elif region:
             found = stream_groups(region)
             readings.append(
                 _read(form, part, gather(found, 7), dense=True) if part == "3" else _read(form, part, found)
             )
             _take_out(result.rest, region, blocks)
-        _keep(result, form, max(readings, key=lambda reading: reading.score))
+        best = max(readings, key=lambda reading: reading.score)
+        if part == "3" and region and best is readings[-1] and _is_garbled(form, best, region):
+            garbled = True
+            result = Tables(rest=result.rest, garbled=True) if from_text else replace(result, garbled=True)
+            continue
+        from_text = bool(region) and best is readings[-1]
+        _keep(result, form, best)
     if edition != "2014":
         four, region = _read_four(form, grids, stream, ragged)
-        _keep(result, form, four)
+        if not (garbled and region):
+            _keep(result, form, four)
         _take_out(result.rest, region, blocks)
     if result.cells:
         result.edition = edition
     return result
+
+
+def _is_garbled(form: Form, reading: _Reading, region: Sequence[Token]) -> bool:
+    """Whether a table in running text stands in another order than it was printed in: labels here, figures there.
+
+    Then most of its figures belong to no row, or the rows do not add up; a table filled in wrongly has all its figures
+    and most of its rows do.
+    """
+    table = form.table("3")
+    expected = len(table.columns) * sum(not row.heading for row in table.rows)
+    figures = sum(token.figure for token in region)
+    if len(reading.cells) < 0.7 * min(figures, expected):
+        return figures > 20
+    rows = [[reading.cells.get(f"{code}.{column.code}") for column in table.columns] for code in reading.rows]
+    wrong = sum(not _adds_up(row) for row in rows)
+    return len(reading.rows) >= 8 and wrong > max(3, 0.4 * len(reading.rows))
+
+
+def _adds_up(values: Sequence[Value | None]) -> bool:
+    """Whether the last is the sum of the others; a row without a last does not say otherwise."""
+    numbers = [CellValue.parse(value.text).number if value is not None else None for value in values]
+    return numbers[-1] is None or sum(number for number in numbers[:-1] if number is not None) == numbers[-1]
 
 
 def _edition(labels: Sequence[str], year: int | None) -> str | None:

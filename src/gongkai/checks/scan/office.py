@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -24,7 +26,7 @@ def convert(data: bytes, kind: str) -> tuple[bytes, str]:
         )
     target = "xlsx" if kind == "odf" and _MIME_SHEET in data[:200] else _NEW[kind]
     suffix = {"odf": "ods" if target == "xlsx" else "odt"}.get(kind, kind)
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"source.{suffix}"
         source.write_bytes(data)
         command = [
@@ -40,9 +42,20 @@ def convert(data: bytes, kind: str) -> tuple[bytes, str]:
             str(source),
         ]
         try:
-            subprocess.run(
-                command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "HOME": folder}
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "HOME": folder},
+                start_new_session=True,
             )
+            try:
+                process.wait(timeout=SECONDS)
+            finally:  # it starts processes of its own: all are ended
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
         except subprocess.TimeoutExpired as error:
             raise refuse("too-slow", f"转换旧版文件超过{SECONDS}秒，没有检查。请另存为docx或xlsx后再查") from error
         except OSError as error:

@@ -87,7 +87,7 @@ def _chunk(text: str) -> int:
 
 
 def _margin(prose: list[Line]) -> float | None:
-    """The right margin of wrapped prose: where most lines end, if they are four at least and a fifth of all."""
+    """The right margin of wrapped prose: where most lines end, if they are four at least and a fifth of the long ones."""
     if len(prose) < 6:
         return None
     unit = prose[0].unit
@@ -99,7 +99,7 @@ def _margin(prose: list[Line]) -> float | None:
             step = round(right / unit)
             counts[step] = counts.get(step, 0) + 1
     best, count = max(((step, _near(counts, step)) for step in counts), key=lambda pair: (pair[1], pair[0]))
-    return best * unit if count >= 4 and count >= 0.2 * len(rights) else None
+    return best * unit if count >= 4 and count >= 0.2 * sum(counts.values()) else None
 
 
 def _near(counts: dict[int, int], step: int) -> int:

@@ -17,7 +17,10 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes, counts and seconds; ``ratio`` is unpacked to packed size of a part of an archive."""
+    """Bytes, counts and seconds; ``ratio`` is unpacked to packed size of a part of an archive.
+
+    ``convert_seconds`` are of the processor, ``convert_wait`` of the clock.
+    """
 
     file_bytes: int = 64 * MEGABYTE
     text_bytes: int = 6 * MEGABYTE
@@ -36,6 +39,7 @@ class Limits:
     seconds: float = 8.0
     worker_bytes: int = 460 * MEGABYTE
     convert_seconds: float = 9.5
+    convert_wait: float = 40.0
 
 
 LIMITS = Limits()

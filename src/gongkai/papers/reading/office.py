@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -27,7 +30,7 @@ def convert(data: bytes, name: str) -> bytes:
         )
     sheet = extension in _SHEETS or b"W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00" in data[:200_000]
     target = "xlsx" if sheet else "docx"
-    with tempfile.TemporaryDirectory(prefix="gongkai-office-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gongkai-office-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"in.{extension}"
         source.write_bytes(data)
         command = [
@@ -41,18 +44,43 @@ def convert(data: bytes, name: str) -> bytes:
             f"{folder}/out",
             str(source),
         ]
-        try:
-            subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=LIMITS.convert_seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise refuse("too-slow", "LibreOffice 转换超时，未读取。请用 Word 或 WPS 另存为 docx 后再试") from error
+        if not _ran(command):
+            raise refuse("too-slow", "LibreOffice 转换超时，未读取。请用 Word 或 WPS 另存为 docx 后再试")
         made = Path(folder) / "out" / f"in.{target}"
         if not made.is_file():
             raise broken(f".{extension} ", "LibreOffice 无法转换")
         return made.read_bytes()
+
+
+def _ran(command: list[str]) -> bool:
+    """Run LibreOffice to its end; False when it took too long. It starts processes of its own: all are ended.
+
+    What a file may cost is counted in seconds of the processor, so that a busy machine does not refuse good files.
+    """
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    _limit(process.pid)
+    try:
+        process.wait(timeout=LIMITS.convert_wait)
+        return process.returncode not in (-signal.SIGXCPU, 128 + signal.SIGXCPU)
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _limit(pid: int) -> None:
+    try:
+        import resource
+
+        seconds = int(LIMITS.convert_seconds)
+        resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds + 1))
+    except (ImportError, AttributeError, OSError, ValueError):  # no such limit on this system: the clock remains
+        pass

@@ -34,6 +34,12 @@ class Page:
         crop = raw.FPDFPage_GetCropBox(self.handle, *box) or raw.FPDFPage_GetMediaBox(self.handle, *box)
         self.left, self.bottom = (box[0].value, box[1].value) if crop else (0.0, 0.0)
 
+    def turn_to(self, rotation: int) -> None:
+        """Look at the page from another side: text that lies on its side is read as it runs."""
+        if (rotation - self.rotation) % 2:
+            self.width, self.height = self.height, self.width
+        self.rotation = rotation
+
     def place(self, x: float, y: float) -> tuple[float, float]:
         x, y = x - self.left, y - self.bottom
         if self.rotation == 1:
@@ -73,10 +79,13 @@ def read(data: bytes, max_pages: int, max_objects: int) -> dict[str, Any]:
 
 
 def _page(raw: Any, page: Page) -> dict[str, Any]:
+    text = raw.FPDFText_LoadPage(page.handle)
+    if text:
+        page.turn_to(_way_of_text(raw, page, text))
     horizontal: list[Segment] = []
     vertical: list[Segment] = []
     images = _objects(raw, page, page.handle, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), horizontal, vertical, depth=0)
-    chars = _chars(raw, page)
+    chars = _chars(raw, page, text) if text else []
     tables = lattices(horizontal, vertical) if horizontal and vertical else []
     free = _into_tables(chars, tables)
     tables = [table for table in tables if any(region.text for region in table.regions)]
@@ -172,10 +181,18 @@ def _straight(a: tuple[float, float], b: tuple[float, float], rows: list[Segment
         columns.append(((x0 + x1) / 2, min(y0, y1), (x0 + x1) / 2, max(y0, y1)))
 
 
-def _chars(raw: Any, page: Page) -> list[Char]:
-    text = raw.FPDFText_LoadPage(page.handle)
-    if not text:
-        return []
+def _way_of_text(raw: Any, page: Page, text: Any) -> int:
+    """The quarter turns after which most characters stand upright; the page's own when they do not agree."""
+    count = raw.FPDFText_CountChars(text)
+    ways = [0, 0, 0, 0]
+    for index in range(0, count, max(1, count // 400)):
+        if raw.FPDFText_GetUnicode(text, index) > 32:
+            ways[round(raw.FPDFText_GetCharAngle(text, index) / 1.5707963) % 4] += 1
+    best = max(range(4), key=ways.__getitem__)
+    return best if ways[best] >= 0.8 * max(sum(ways), 1) and sum(ways) > 20 else page.rotation
+
+
+def _chars(raw: Any, page: Page, text: Any) -> list[Char]:
     chars: list[Char] = []
     box = raw.FS_RECTF()
     ox, oy = ctypes.c_double(), ctypes.c_double()
@@ -199,7 +216,6 @@ def _chars(raw: Any, page: Page) -> list[Char]:
         if page.rotation in (1, 3):
             (x0, t), (x1, b) = page.place(box.left, box.top), page.place(box.right, box.bottom)
             size = abs(b - t)
-            base = max(t, b) - 0.15 * size
         else:
             size = abs(box.top - box.bottom)
         column, row = round(min(x0, x1)), round(base)

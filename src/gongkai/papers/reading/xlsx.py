@@ -63,6 +63,7 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
     """A row with one long text cell is a paragraph (whole reports are typed into sheets); the rest are tables."""
     sheet.reset_dimensions()
     covered: set[tuple[int, int]] = set()
+    below = {row for (r0, _), (height, _) in spans.items() for row in range(r0 + 1, r0 + min(height, _ROWS))}
     for (r0, c0), (height, width) in spans.items():
         if height * width > LIMITS.cells:
             raise too_much("工作表合并单元格过大")
@@ -103,7 +104,7 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
         texts = [cell.text for cell in cells if cell.text]
         if not texts and not rows:
             continue
-        inside = rows and any((number, c) in covered for c in range(1, width + 1))
+        inside = rows and number in below
         alone = len(texts) == 1 and bool(cells) and cells[0].text == texts[0] and not inside
         first = not rows or not any(cell.text for cell in rows[-1])
         if alone and cells[0].rowspan == 1 and (_is_text(texts[0]) or (first and cells[0].colspan == 1)):

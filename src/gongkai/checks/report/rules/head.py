@@ -275,3 +275,14 @@ def incomplete_file_is_said(report: ReadReport, context: Context) -> Iterable[Fi
         + "；请用完整的文件再检查一次。"
     )
     yield Finding("L-00", Severity.INFO, Verdict.NOT_ASSESSABLE, message, where="文件末尾")
+
+
+@rule("L-00", Severity.INFO, basis="次序已乱的表格不判")
+def garbled_tables_are_said(report: ReadReport, context: Context) -> Iterable[Finding]:
+    """表格的文字次序已乱、没有核对的，说明白。"""
+    if report.garbled:
+        message = (
+            "文件里表格的行名和数已经分开，次序乱了，读不出哪个数在哪一格，表格没有核对；"
+            "请用原来的文档、网页或PDF再检查一次。"
+        )
+        yield Finding("L-00", Severity.INFO, Verdict.NOT_ASSESSABLE, message, where="表格")
