@@ -22,7 +22,8 @@ def test_killed_at_random_points_during_200_publications_the_files_equal_the_rec
     with sqlite3.connect(tmp_path / "gongkai.sqlite3") as copy:
         connection.connection.backup(copy)
     copy.close()
-    environment = {**os.environ, "GONGKAI_DATA": str(tmp_path), "PYTHONPATH": str(SCENE.parent.parent)}
+    path = os.pathsep.join([str(SCENE.parent.parent), *sys.path])
+    environment = {**os.environ, "GONGKAI_DATA": str(tmp_path), "PYTHONPATH": path}
     done = subprocess.run(
         [sys.executable, SCENE, str(PUBLICATIONS), "20261014"],
         env=environment,

@@ -5,7 +5,7 @@ import random
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.disclosures.models import Disclosure
@@ -155,6 +155,56 @@ def test_filters_narrow_by_agency_section_year_and_validity(example, found):
     assert all("2025年" in title for title in found("惠农补贴发放公示", years=(2025,)) if "惠农补贴" in title)
 
 
+def test_filters_narrow_by_genre_and_by_subject_with_all_below_it(example, found):
+    assert found("补贴", genres=("批复",)) == []
+    assert len(found("补贴", genres=("通知", "批复"))) == len(found("补贴"))
+    for subject in (example.policy.subject, "农业、林业、水利"):
+        assert found("人居环境", subjects=(subject,)) == [example.policy.title]
+        assert found("", subjects=(subject,)) == [example.policy.title]
+    for other in ("农业、林业", "畜牧业、渔业", "农业、林业、水利\\别的", "%", "\\", '" OR "'):
+        assert found("人居环境", subjects=(other,)) == [], other
+
+
+def test_all_filters_together_narrow_together(example, found):
+    every = {
+        "agencies": (example.town.pk,), "sections": (example.sections["guifan"].pk,), "years": (2026,),
+        "validities": ("valid",), "genres": ("通知",), "subjects": ("农业、林业、水利",),
+    }  # fmt: skip
+    assert found("人居环境", **every) == [example.policy.title]
+    for name, other in (("agencies", (0,)), ("sections", ()), ("years", (1999,)), ("validities", ("repealed",))):
+        assert found("人居环境", **(every | {name: other})) == []
+
+
+def test_what_hits_can_be_narrowed_to_is_said_with_exact_numbers(example, found):
+    answer = search.find(Question(text="补贴"))
+    assert answer.counted
+    for facet in (answer.agencies, answer.years, answer.genres, answer.validities):
+        assert sum(number for _, number in facet) == answer.total
+    for name, number in answer.sections:
+        keys = tuple(part.pk for part in example.sections.values() if part.name == name)
+        assert search.find(Question(text="补贴", sections=keys)).total == number
+    assert dict(answer.subjects) == {"农业、林业、水利": 1}
+
+
+def test_of_many_hits_only_what_there_is_is_said(example, found, monkeypatch):
+    monkeypatch.setattr("gongkai.portal.search.COUNTED", 3)
+    answer = search.find(Question(text="补贴"))
+    assert not answer.counted
+    assert answer.years
+
+
+def test_everything_by_date_also_where_there_is_very_much(example, found, monkeypatch):
+    monkeypatch.setattr("gongkai.portal.search.sqlite.CAP", 5)
+    for narrowed in ({}, {"years": (2026,)}, {"genres": ("通知",)}, {"agencies": (example.town.pk,)}):
+        hits = search.find(Question(by_date=True, size=200, **narrowed)).hits
+        dates = [hit.record.published_at for hit in hits]
+        assert dates == sorted(dates, reverse=True)
+        assert len(hits) == search.find(Question(by_date=True, **narrowed)).total > 5
+    assert [hit.record for hit in search.find(Question(by_date=True, subjects=("农业、林业、水利",))).hits] == [
+        example.policy
+    ]
+
+
 def test_by_date_is_by_date(example, found):
     dates = [hit.record.published_at for hit in search.find(Question(text="公示", by_date=True)).hits]
     assert dates == sorted(dates, reverse=True)
@@ -201,6 +251,39 @@ def test_a_synchronised_index_needs_no_second_mending(example):
 def test_the_count_is_exact_and_split_by_year_and_agency(example, found):
     answer = search.find(Question(text="补贴"))
     assert sum(number for _, number in answer.years) == sum(number for _, number in answer.agencies) == answer.total
+
+
+signs = st.sampled_from("示例镇公开目录第０１２3aＢc〔〕（）-—·《》 　，。éßﬁ①Ⅳ㎡の한")
+titles = st.text(st.one_of(signs, st.characters(exclude_categories=("Cs", "Cc"))), min_size=1, max_size=60)
+
+
+@pytest.fixture
+def entry(example):
+    """``entry(title, number)``: a public disclosure in the index."""
+    record = make(example.town, "property", "标题", example.sections["buzhu"], NOON)
+    record.save()
+
+    def put(title, number):
+        record.title, record.document_number = title, number
+        record.save()
+        search.index(record)
+        return record
+
+    return put
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(titles, titles, st.data())
+def test_no_exact_substring_of_any_title_or_number_is_ever_missed(entry, title, number, data):
+    record = entry(title, number)
+    text = data.draw(st.sampled_from([title, number]))
+    start = data.draw(st.integers(0, len(text) - 1))
+    piece = text[start : start + data.draw(st.integers(1, 20))]
+    if squash(piece):
+        found = [
+            hit.record.pk for page in (1, 2) for hit in search.find(Question(text=piece, page=page, size=100)).hits
+        ]
+        assert record.pk in found, piece
 
 
 @given(st.text(max_size=60), st.integers(0, 59), st.integers(2, 20))

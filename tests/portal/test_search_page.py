@@ -48,6 +48,47 @@ def test_filters_are_chips_that_can_be_taken_off(ask):
     assert "year=2026" in chips["示例镇"]
 
 
+def boxes(tree):
+    """legend → {words: (value, checked)}"""
+    return {
+        one.find("legend").text: {
+            box.text_content().rstrip("0123456789"): (box.find("input").get("value"), box.find("input").get("checked"))
+            for box in one.findall("label")
+        }
+        for one in tree.findall(".//fieldset")
+    }
+
+
+def test_one_form_narrows_by_everything_without_script(ask, example):
+    form = boxes(ask("q=人居环境"))
+    assert form["栏目"]["行政规范性文件"][0] == "行政规范性文件"
+    narrowed = ask(
+        "q=人居环境&subject=农业、林业、水利&genre=通知&year=2026&section=行政规范性文件&validity=valid&agency=shilizhen"
+    )
+    assert titles(narrowed) == [example.policy.title]
+    chosen = {
+        legend: [words for words, (_, on) in options.items() if on is not None]
+        for legend, options in boxes(narrowed).items()
+    }
+    assert chosen == {
+        "单位": ["示例镇"], "栏目": ["行政规范性文件"], "主题分类": ["农业、林业、水利"], "体裁": ["通知"], "年份": ["2026年"],
+        "有效性": ["有效"],
+    }  # fmt: skip
+    assert narrowed.find(".//form[@aria-label='缩小范围']").get("action") == "/search/"
+
+
+def test_several_values_of_one_filter_are_any_of_them(ask):
+    both = ask("section=社会救助&section=政策解读")
+    assert len(titles(both)) == 2
+
+
+def test_a_filter_that_leads_nowhere_stays_to_be_taken_off(ask):
+    tree = ask("q=补贴&genre=没有的体裁")
+    assert titles(tree) == []
+    assert "没有的体裁" in boxes(tree)["体裁"]
+    assert tree.find(".//a[@class='chip']") is not None
+
+
 def test_a_section_alone_lists_it_by_date(ask):
     tree = ask("section=社会救助")
     assert titles(tree) == ["示例镇2026年10月农村低保拟保障对象公示"]
@@ -80,6 +121,8 @@ def test_nothing_found_says_what_to_do(ask):
         "q=" + "长" * 3000,
         "q=<script>alert(1)</script>",
         "section=%00",
+        "genre=%00&subject=%22%27%5C",
+        "subject=" + "长" * 3000,
         "order=date&q=补贴&page=3",
         "q=%22",
     ],

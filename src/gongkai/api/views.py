@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -112,6 +112,8 @@ class DisclosureFilter(PageOf):
     section: Annotated[str, Query(max_length=60)] = ""
     year: Annotated[int | None, Query(ge=1949, le=2200)] = None
     validity: Literal["", "valid", "expired", "repealed", "amended"] = ""
+    subject: Annotated[str, Query(max_length=60, description="主题分类，含它的下级")] = ""
+    genre: Annotated[str, Query(max_length=30, description="体裁")] = ""
 
 
 def _listed(records: QuerySet | list[Any], asked: PageOf, show: Any) -> dict[str, Any]:
@@ -134,6 +136,8 @@ def disclosures(request: HttpRequest, asked: Query[DisclosureFilter]) -> Any:
         sections=_sections(asked) if asked.section else None,
         years=(asked.year,) if asked.year else (),
         validities=(asked.validity,) if asked.validity else (),
+        subjects=(asked.subject.replace("\0", ""),) if asked.subject else (),
+        genres=(asked.genre.replace("\0", ""),) if asked.genre else (),
         page=asked.page,
         size=asked.size,
     )
@@ -166,6 +170,11 @@ def filtered(asked: DisclosureFilter) -> QuerySet[Disclosure]:
         records = records.filter(published_at__year=asked.year)
     if asked.validity:
         records = records.filter(validity=asked.validity)
+    if asked.subject:
+        subject = asked.subject.replace("\0", "")
+        records = records.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}\\"))
+    if asked.genre:
+        records = records.filter(genre=asked.genre.replace("\0", ""))
     return records.defer("body")
 
 

@@ -73,11 +73,15 @@ def drain(today: dt.date) -> int:
         if not wide:
             continue
 
-        def urgent(done: int, total: int) -> None:
+        def urgent(done: int = 0, total: int = 0) -> None:
             """Between two batches of a long bake: what was published or withdrawn meanwhile goes first."""
             later = StalePage.objects.filter(kind__in=KINDS).order_by("pk").values_list("pk", "kind", "key")[:ROWS]
             _serve(list(later), today)
 
+        for pk, _, key in [row for row in wide if row[1] == outbox.WORDS]:
+            search.read_attachments(int(key))
+            StalePage.objects.filter(pk=pk).delete()
+            urgent()
         if any(kind == outbox.EVERYTHING for _, kind, _ in wide):
             search.sync()
             bake_all(today, progress=urgent)
@@ -143,7 +147,7 @@ def bake_all(
     if not verify:
         folder.settle()
     if agency is None and not verify:
-        StalePage.objects.filter(pk__lte=known).delete()
+        StalePage.objects.filter(pk__lte=known).exclude(kind=outbox.WORDS).delete()
     return outcome
 
 

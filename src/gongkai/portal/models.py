@@ -69,7 +69,8 @@ class ShownDay(models.Model):
 class SearchEntry(models.Model):
     """A public disclosure as search reads it. The key grows with time, so that the newest are found first.
 
-    The index itself (FTS5 on SQLite, a tsvector on PostgreSQL) stands beside this table under the same keys.
+    The index itself (FTS5 on SQLite, a tsvector on PostgreSQL) stands beside this table under the same keys. Long texts
+    are rows of their own, so that a thousand entries are counted by agency and year without reading any.
     """
 
     disclosure = models.OneToOneField("disclosures.Disclosure", on_delete=models.CASCADE, related_name="+")
@@ -77,16 +78,35 @@ class SearchEntry(models.Model):
     section = models.ForeignKey("catalogue.Section", null=True, on_delete=models.CASCADE, related_name="+")
     year = models.PositiveIntegerField()
     validity = models.CharField(max_length=10)
+    genre = models.CharField(max_length=30, blank=True)
+    subject = models.CharField(max_length=60, blank=True)
     published_at = models.DateTimeField()
     title = models.CharField(max_length=300)
     number = models.CharField(max_length=200, blank=True)
-    text = models.TextField(blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "检索条目"
+        indexes = [models.Index(fields=["-published_at", "-id"], name="search_newest")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchText(models.Model):
+    """What one entry says: the text of the disclosure itself (no attachment), or the words of a public attachment."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="texts")
+    attachment = models.ForeignKey("disclosures.Attachment", null=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索文字"
+        constraints = [models.UniqueConstraint(fields=["entry", "attachment"], name="search_text_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MovedPage(models.Model):

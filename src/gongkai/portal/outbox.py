@@ -30,6 +30,8 @@ from gongkai.reports.models import AnnualReport, ReportState
 #: Marks that stand for a bake of an agency or of the whole site.
 EVERYTHING = "everything"
 WHOLE_AGENCY = "whole-agency"
+#: Not a page: the attachments of a disclosure are to be read for search.
+WORDS = "words"
 
 
 def mark(kind: str, keys: Iterable[object] = ("",)) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,6 +54,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "q": asked.text,
             "asked": asked,
             "answer": answer,
+            "choices": asked.choices(answer),
             "lines": lines,
             "cap": CAP,
             "first": (asked.page - 1) * PAGE_SIZE + 1,
@@ -65,7 +67,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def _line(hit: search.Hit, today: Any) -> dict[str, Any]:
     notice = getattr(hit.record, "notice", None)
     state = notice_line(notice, today)["state"] if notice and notice.starts_on <= today <= notice.ends_on else ""
-    return {**disclosure_line(hit.record), "marked": hit.title, "excerpt": hit.excerpt, "notice": state}
+    found = {"marked": hit.title, "excerpt": hit.excerpt, "attachment": hit.attachment}
+    return {**disclosure_line(hit.record), **found, "notice": state}
 
 
 class Asked:
@@ -77,7 +80,9 @@ class Asked:
         codes = [code for code in given.getlist("agency")[:20] if code]
         self.agencies = list(Agency.objects.filter(code__in=codes))
         self.lost = bool(codes) and not self.agencies
-        self.section = given.get("section", "")[:60].replace("\0", "")
+        self.sections = _words(given.getlist("section"), 60)
+        self.subjects = _words(given.getlist("subject"), 60)
+        self.genres = _words(given.getlist("genre"), 30)
         self.years = [int(year) for year in given.getlist("year")[:20] if re.fullmatch("[0-9]{4}", year)]
         self.validities = [value for value in given.getlist("validity")[:5] if value in Validity.values]
         self.by_date = given.get("order") == "date" or not self.text
@@ -90,29 +95,38 @@ class Asked:
         return Question(
             text=self.text,
             agencies=tuple(one.pk for one in self.agencies) or ((0,) if self.lost else ()),
-            sections=self._sections(),
+            sections=self._section_keys(),
             years=tuple(self.years),
             validities=tuple(self.validities),
+            genres=tuple(self.genres),
+            subjects=tuple(self.subjects),
             by_date=self.by_date,
             page=self.page,
         )
 
-    def _sections(self) -> tuple[int, ...] | None:
-        """All sections of that name and below them, in the agencies asked for."""
-        if not self.section:
+    def _section_keys(self) -> tuple[int, ...] | None:
+        """All sections of these names and below them, in the agencies asked for."""
+        if not self.sections:
             return None
         with across_agencies():
-            parts = Section.objects.filter(name=self.section).select_related("agency")
+            parts = Section.objects.filter(name__in=self.sections).select_related("agency")
             if self.agencies:
                 parts = parts.filter(agency__in=self.agencies)
-            return tuple(sorted({key for part in parts[:200] for key in tree_of(part.agency).below(part)}))
+            trees = {part.agency_id: tree_of(part.agency) for part in parts[:200]}
+            return tuple(sorted({key for part in parts[:200] for key in trees[part.agency_id].below(part)}))
+
+    def _filters(self) -> list[tuple[str, str, str]]:
+        """(field of the form, value, words) of every filter in force."""
+        found = [("agency", one.code, one.short_name) for one in self.agencies]
+        found += [("section", name, name) for name in self.sections]
+        found += [("subject", name, name) for name in self.subjects]
+        found += [("genre", name, name) for name in self.genres]
+        found += [("year", str(year), f"{year}年") for year in self.years]
+        return found + [("validity", one, str(Validity(one).label)) for one in self.validities]
 
     def _pairs(self) -> list[tuple[str, str]]:
         pairs = [("q", self.text)] if self.text else []
-        pairs += [("agency", one.code) for one in self.agencies]
-        pairs += [("section", self.section)] if self.section else []
-        pairs += [("year", str(year)) for year in self.years]
-        pairs += [("validity", value) for value in self.validities]
+        pairs += [(name, value) for name, value, _ in self._filters()]
         return pairs + ([("order", "date")] if self.by_date and self.text else [])
 
     def _without(self, *dropped: tuple[str, str]) -> str:
@@ -121,10 +135,29 @@ class Asked:
     @property
     def chips(self) -> list[tuple[str, str]]:
         """(words, address without this filter) of every filter in force."""
-        chips = [(one.short_name, self._without(("agency", one.code))) for one in self.agencies]
-        chips += [(self.section, self._without(("section", self.section)))] if self.section else []
-        chips += [(f"{year}年", self._without(("year", str(year)))) for year in self.years]
-        return chips + [(Validity(one).label, self._without(("validity", one))) for one in self.validities]
+        return [(words, self._without((name, value))) for name, value, words in self._filters()]
+
+    def choices(self, answer: search.Answer) -> list[Choice]:
+        """What the hits can be narrowed to, field by field; what is chosen is always among it."""
+        labels = dict(Validity.choices)
+        offered: dict[str, list[tuple[str, str, int]]] = {
+            "agency": [(one.code, one.short_name, count) for one, count in answer.agencies],
+            "section": [(name, name, count) for name, count in answer.sections],
+            "subject": [(name, name, count) for name, count in answer.subjects],
+            "genre": [(name, name, count) for name, count in answer.genres],
+            "year": [(str(year), f"{year}年", count) for year, count in answer.years],
+            "validity": [(value, str(labels[value]), count) for value, count in answer.validities if value in labels],
+        }
+        chosen = self._filters()
+        found = []
+        for name, legend in FIELDS:
+            held = {value: words for field, value, words in chosen if field == name}
+            options = [Option(*one[:2], one[2] if answer.counted else None, one[0] in held) for one in offered[name]]
+            known = {one.value for one in options}
+            options += [Option(value, words, None, True) for value, words in held.items() if value not in known]
+            if len(options) > 1 or held:
+                found.append(Choice(name, legend, options))
+        return found
 
     @property
     def other_order(self) -> str:
@@ -141,6 +174,34 @@ class Asked:
     @property
     def older(self) -> str:
         return self.turn(self.page + 1)
+
+
+#: The fields by which one narrows, as the form shows them.
+FIELDS = (
+    ("agency", "单位"), ("section", "栏目"), ("subject", "主题分类"), ("genre", "体裁"), ("year", "年份"),
+    ("validity", "有效性"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One box to tick; ``count`` is None where it is not known exactly."""
+
+    value: str
+    words: str
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    name: str
+    legend: str
+    options: list[Option]
+
+
+def _words(given: list[str], longest: int) -> list[str]:
+    return [word for one in given[:20] if (word := one[:longest].replace("\0", ""))]
 
 
 @require_safe

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from gongkai.portal.models import SearchEntry
+from gongkai.portal.models import SearchEntry, SearchText
 from gongkai.portal.search.asking import CAP, Question
 from gongkai.portal.search.segment import pairs, squash, terms, wholes
 
@@ -19,14 +19,14 @@ DROP = "ALTER TABLE portal_searchentry DROP COLUMN IF EXISTS vector"
 #: The last position a tsvector can hold; longer texts are found by their beginning.
 POSITIONS = 16_383
 GAP = 2
-_COLUMNS = {"{title number body}": "", "{title}": "A", "{title number}": "AB"}
+Filed = tuple[SearchEntry, list[SearchText]]
 
 
-def _vector(entry: SearchEntry) -> str:
+def _vector(entry: SearchEntry, texts: list[SearchText]) -> str:
     """A tsvector literal: title in weight A, number in B, text in D, one after another with a gap."""
     places: dict[str, list[str]] = {}
     position = 1
-    for weight, text in (("A", entry.title), ("B", entry.number), ("D", entry.text)):
+    for weight, text in (("A", entry.title), ("B", entry.number), *(("D", one.text) for one in texts)):
         for token in pairs(squash(text)):
             if position > POSITIONS:
                 break
@@ -36,21 +36,21 @@ def _vector(entry: SearchEntry) -> str:
     return " ".join(f"'{token}':{','.join(spots[:255])}" for token, spots in places.items())
 
 
-def put(entries: Iterable[SearchEntry]) -> None:
+def put(filed: Iterable[Filed]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE portal_searchentry SET vector = %s::tsvector WHERE id = %s",
-            [(_vector(entry), entry.pk) for entry in entries],
+            [(_vector(entry, texts), entry.pk) for entry, texts in filed],
         )
 
 
-def drop(entries: Iterable[SearchEntry]) -> None:
+def drop(filed: Iterable[Filed]) -> None:
     """The vector goes with its row."""
 
 
-def ask(question: Question, columns: str = "{title number body}") -> tuple[int, list[int]]:
+def ask(question: Question) -> tuple[int, list[int]]:
     """The number of all hits, and the keys of the page asked for, ranked among the newest ten thousand."""
-    query = _query(question, _COLUMNS[columns])
+    query = _query(question, "")
     where, values = _where(question, query)
     order = "published_at DESC, id DESC"
     rank: list[Any] = []
@@ -68,16 +68,41 @@ def ask(question: Question, columns: str = "{title number body}") -> tuple[int, 
         return total, [key for (key,) in cursor.fetchall()]
 
 
+def titled(text: str, limit: int) -> list[int]:
+    """The newest entries with the words in title or number."""
+    where, values = _where(Question(), _query(Question(text=text), "AB"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM portal_searchentry WHERE {where} ORDER BY id DESC LIMIT %s", [*values, limit])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def newest(question: Question, limit: int) -> list[tuple[Any, ...]]:
+    """What the newest hits can be narrowed to: agency, section, year, validity, genre and subject of each."""
+    where, values = _where(question, _query(question, ""))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT agency_id, section_id, year, validity, genre, subject FROM portal_searchentry"
+            f" WHERE {where} ORDER BY id DESC LIMIT %s",
+            [*values, limit],
+        )
+        return list(cursor.fetchall())
+
+
 def _where(question: Question, query: str) -> tuple[str, list[Any]]:
     clauses: list[str] = ["vector IS NOT NULL"]
     values: list[Any] = []
     if query:
         clauses.append("vector @@ %s::tsquery")
         values.append(query)
-    columns = {"y": "year", "v": "validity", "a": "agency_id", "s": "section_id"}
-    for letter, wanted in question.facets().items():
-        clauses.append(f"{columns[letter]} = ANY(%s)")
-        values.append([str(one) if letter == "v" else int(one) for one in wanted])
+    columns = {"y": "year", "v": "validity", "a": "agency_id", "s": "section_id", "g": "genre", "t": "subject"}
+    for letter, given in question.facets().items():
+        wanted = [int(one) if letter in "yas" else str(one) for one in given]
+        if letter == "t":
+            clauses.append("(subject = ANY(%s) OR split_part(subject, '\\', 1) = ANY(%s))")
+            values += [wanted, wanted]
+        else:
+            clauses.append(f"{columns[letter]} = ANY(%s)")
+            values.append(wanted)
     return " AND ".join(clauses), values
 
 

@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 
 LONGEST_QUERY = 100
+#: Stands between two texts and begins the tokens of facets: no letter or figure, so no query can hold it.
+GAP = "—"
 
 
 @lru_cache(maxsize=100_000)
@@ -28,9 +30,9 @@ def pairs(squashed: str) -> list[str]:
     return [squashed[at : at + 2] for at in range(len(squashed))]
 
 
-def indexed(text: str) -> str:
-    """The text as the index stores it."""
-    return " ".join(pairs(squash(text)))
+def indexed(*texts: str) -> str:
+    """Texts as the index stores them; no phrase runs from one into the next."""
+    return f" {GAP} ".join(" ".join(pairs(squash(text))) for text in texts)
 
 
 def terms(query: str) -> list[list[str]]:
