@@ -50,8 +50,9 @@ class Chapter:
 class ReadReport:
     """One report as read.
 
-    ``edition`` is that of the tables found ("2014", "2019", "2021"), not what the year would ask for. ``level`` is a
-    guess from the agency's name: town, county, city or province. ``sheet`` holds the cells present in the file, blank,
+    ``inner_title`` is a second title below the first. ``edition`` is that of the tables found ("2014", "2019",
+    "2021"), not what the year would ask for. ``level`` is a guess from the agency's name: town, county, city or
+    province. ``sheet`` holds the cells present in the file, blank,
     dash, slash and 无 as such; ``places`` says where each stands (“第三章表，（一）予以公开，自然人列，第4页”).
     ``labels`` maps a row code to the label as printed where it differs from the official one. ``complete`` is False
     when the file is cut off: what is absent is then not assessable. ``garbled``: the tables are in the file as text in
@@ -60,6 +61,7 @@ class ReadReport:
 
     file: str = ""
     title: str = ""
+    inner_title: str = ""
     agency: str | None = None
     year: int | None = None
     edition: str | None = None

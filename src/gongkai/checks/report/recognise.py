@@ -17,6 +17,7 @@ from gongkai.checks.report.recognise_text import (
     find_published,
     find_title,
     heading_of,
+    inner_title,
     level_of,
     level_of_agency,
     split_chapters,
@@ -57,6 +58,7 @@ def recognise(paper: Paper, *, name: str = "") -> ReadReport:
     report.garbled = tables.garbled
     text = _text_blocks(blocks, tables.rest)
     report.title, heading = find_title(text, _page_title(paper))
+    report.inner_title = inner_title(text, heading)
     report.title = report.title or _page_title(paper)
     report.blocks = text
     body = [block for block in text[heading + 1 :] if not _CAPTION.search(re.sub(r"\s", "", block.text))]

@@ -177,6 +177,14 @@ def find_title(blocks: Sequence[TextBlock], page_title: str = "") -> tuple[str, 
     return found
 
 
+def inner_title(blocks: Sequence[TextBlock], heading: int) -> str:
+    """A second title between the page's own and the text, as pages of a site have it; "" when there is none."""
+    for title, index in _titles(blocks[: heading + 12]):
+        if index > heading >= 0 and len(title) > 10 and agency_in_title(title):
+            return title
+    return ""
+
+
 def _worth(title: str, page_title: str) -> int:
     """How much of a title it is: the year, the kind of paper, an agency; and whether the page is called so."""
     named = bool(page_title) and fuzz.ratio(narrow(title), narrow(page_title)) >= 85

@@ -275,3 +275,22 @@ def test_all_forms_have_claims_for_their_cells():
     for edition in ("2014", "2019", "2021"):
         cells = load(edition).cells
         assert all(key in cells for spec in specs(edition).specs.values() for way in spec.ways for key in way)
+
+
+@pytest.mark.parametrize(
+    ("inner", "rules"),
+    [
+        ("示例县青石镇政府信息公开工作年度报告", ["L-11"]),
+        ("示例县青石镇2023年政府信息公开工作年度报告", ["L-11"]),
+        ("示例县青石镇2024年政府信息公开工作年度报告", []),
+        ("", []),
+    ],
+)
+def test_the_title_inside_a_page_is_held_against_the_one_above_it(make_report, findings, inner, rules):
+    assert [finding.rule for finding in findings(make_report(inner_title=inner), "L-11")] == rules
+
+
+def test_a_space_inside_title_marks_is_told_once(make_report, findings):
+    text = "认真贯彻《中华人民共和国政府信息公开条例 》和《 信息处理费管理办法》。"
+    assert len(findings(make_report(text), "L-35")) == 1
+    assert findings(make_report(text.replace(" ", "")), "L-35") == []

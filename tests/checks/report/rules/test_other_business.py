@@ -32,6 +32,12 @@ OTHER_BUSINESS = [
     "（二）依申请公开。政府信息公开类行政复议案件6件，占全部复议案件120件的5%。",
     "（二）依申请公开。没有发生因政府信息公开引发的行政诉讼败诉案件。",
     "（二）依申请公开。公开申请引发的复议，复议机关维持5件，责令重新答复1件。",
+    "（二）依申请公开。办理行政复议答复6件，行政诉讼应诉3件。",
+    "（二）依申请公开。收到网民留言850条，办结836条，公开答复520条。",
+    "（二）依申请公开。便民服务中心受理各类申请1.2万件。",
+    "（二）依申请公开。县司法局审理政府信息公开类行政复议案件15件。",
+    "（二）依申请公开。3件因未到答复期限结转至下年度。",
+    "信息公开领域建议提案3件，均已办结。共承办人大建议35件、政协提案42件。",
     "全年公示行政许可1500件、行政处罚80件。",
 ]
 
@@ -51,6 +57,7 @@ WRONG = [
     "（二）依申请公开。收到公民、法人和其他组织政府信息公开申请共计38件。",
     "（二）依申请公开。答复结果中，予以公开和部分公开共17件。",
     "（二）依申请公开。办理群众来信120件。收到申请39件。",
+    "（二）依申请公开。收到申请37件，按申请人类型分，自然人34件，商业企业3件。",
     "（二）依申请公开。上一年收到来信多件；今年收到政府信息公开申请38件，已办结40件。",
 ]
 
@@ -118,3 +125,10 @@ def test_parts_of_chapter_one_may_be_headed_inside_a_paragraph(make_report, find
     cut = [("总体情况", [*parts, whole.partition("（五）")[0]]), *chapters[1:]]
     (finding,) = findings(make_report(chapters=cut), "L-23")
     assert "监督保障" in finding.message
+
+
+def test_a_share_is_checked_against_the_sum_of_its_list_when_no_total_stands_before_it(make_report, findings):
+    text = "征地拆迁15件，占{}%；城乡规划10件，占27.0%；其他12件，占32.4%，合计37件。"
+    assert findings(make_report(text.format("40.5"), sheet=False), "L-16") == []
+    (finding,) = findings(make_report(text.format("50.5"), sheet=False), "L-16")
+    assert finding.expected == "40.5%"

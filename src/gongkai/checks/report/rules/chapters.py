@@ -251,11 +251,13 @@ def missing_parts(chapter: Chapter) -> list[str]:
     headings = " ".join(block.text[:24] for block in chapter.blocks if block.level in (2, 3))
     text = "".join(chapter.text.split())
     by_heading = sum(1 for pattern in _BLOCKS.values() if re.search(pattern, headings)) >= 2
-    if by_heading:
-        inside = [match[1] for block in chapter.blocks for match in _RUN_ON.finditer("".join(block.text.split()))]
-        headings = " ".join((headings, *inside))
-    place = headings if by_heading else text
-    return [name for name, pattern in _BLOCKS.items() if not re.search(pattern, place)]
+    missing = [name for name, pattern in _BLOCKS.items() if not re.search(pattern, headings if by_heading else text)]
+    if missing and by_heading:
+        inside = " ".join(
+            match[1] for block in chapter.blocks for match in _RUN_ON.finditer("".join(block.text.split()))
+        )
+        missing = [name for name in missing if not re.search(_BLOCKS[name], inside)]
+    return missing
 
 
 @rule("L-10", Severity.INFO, basis="表格的行名、列名以格式所印为准")

@@ -138,7 +138,7 @@ _WHOLE = re.compile(
 )
 _DECIDES = re.compile(r"作出|办理|实施|下达|办结|采取")
 _CHANNEL = re.compile(
-    r"(?:通过|利用|依托|以|经|由)?[^，。；]{0,10}(?:网站|网络|网上|在线|平台|信函|邮寄|邮件|当面|现场|传真|窗口|微信)(?:等?(?:方式|渠道|途径))?\Z"
+    r"(?:网站|网络|网上|在线|平台|信函|邮寄|邮件|当面|现场|传真|窗口|微信)(?:等?(?:方式|渠道|途径))?\Z"
 )
 _OF_A_WHOLE = re.compile(r"占(?:全部|全[省市县区年]|总|同期|[^，。；\d]{0,8}总)[^，。；]{0,14}\Z")
 _REQUESTS = re.compile(r"信息公开|依申请|公开申请|申请公开|申请人|申请")
@@ -277,6 +277,8 @@ def _scoped(
     if spec.money and number.unit == "元":
         value = value / 10_000
     subject = text[clause_start:begin]
+    if spec.about == "cases" and is_other_organ(subject, agency) and _HANDLES_CASES.search(subject):
+        return None  # the organ that decides cases counts those of all others
     narrower = is_other_organ(subject, agency) or bool(_CHANNEL.search(subject))
     before = text[max(start, clause_start - 16) : clause_start]
     narrower = narrower or (before.endswith("其中，") and spec.id in ("received", "handled", "s_received"))

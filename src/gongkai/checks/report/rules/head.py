@@ -126,6 +126,25 @@ def years_agree(report: ReadReport, context: Context) -> Iterable[Finding]:
         )
 
 
+@rule("L-11", Severity.WARNING, basis="页面标题与文内标题一致")
+def inner_title_is_whole(report: ReadReport, context: Context) -> Iterable[Finding]:
+    """文内标题也写年度，与页面标题是同一年度。"""
+    title, inner = "".join(report.title.split()), "".join(report.inner_title.split())
+    above, below = _YEAR.search(title), _YEAR.search(inner)
+    if not inner or above is None or (below is not None and below[0] == above[0]):
+        return
+    what = f"写的是 {below[0]} 年" if below else "没有写年度"
+    yield failure(
+        "L-11",
+        Severity.WARNING,
+        f"页面标题是“{report.title}”，文内标题“{report.inner_title}”{what}，两处应当一致；请补改文内标题。",
+        where="标题",
+        expected=above[0],
+        found=report.inner_title,
+        excerpt=report.inner_title,
+    )
+
+
 @rule("L-12", Severity.ERROR, basis="统计期限为报告年度 1 月 1 日至 12 月 31 日")
 def period_is_the_year(report: ReadReport, context: Context) -> Iterable[Finding]:
     """统计期限为全年。"""

@@ -102,6 +102,23 @@ def _finding(
     )
 
 
+_SPACE_IN_MARKS = re.compile(r"《[ \u00a0\u3000]+|[ \u00a0\u3000]+》")
+
+
+@rule("L-35", Severity.INFO, basis="书名号内不留空格")
+def no_space_inside_title_marks(report: ReadReport, context: Context) -> Iterable[Finding]:
+    """书名号里没有多余的空格。"""
+    if report.damaged:
+        return
+    for piece in context.view(report).pieces:
+        text = piece.block.text
+        found = _SPACE_IN_MARKS.search(text) if "》" in text and piece.block.page is None else None
+        if found:
+            message = f"书名号里多了空格：“{_around(text, found.start(), found.end(), 8)}”；请删去。"
+            yield _finding("L-35", Severity.INFO, message, piece, text, found.start(), found.end(), found[0], "")
+            return
+
+
 @rule("W-03", Severity.WARNING, basis="括号、书名号、引号成对使用")
 def brackets_are_paired(report: ReadReport, context: Context) -> Iterable[Finding]:
     """括号、书名号、引号成对。"""

@@ -98,7 +98,7 @@ def _topics(said: str, clause: str) -> Iterator[str]:
         yield "requests"
     if _CARRIED_IN.search(lead):
         yield "carried_in"
-    if _CARRIED_OUT.search(lead):
+    if (carried := _CARRIED_OUT.search(lead)) and not re.search("期限|届满|到期|办结|答复", lead[: carried.start()]):
         yield "carried_out"
     if _CASES.match(said) or _CASES_FIRST.match(said):
         if _LOST.search(said):

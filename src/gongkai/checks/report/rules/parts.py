@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -208,7 +208,9 @@ def proposals_agree(report: ReadReport, context: Context) -> Iterable[Finding]:
             continue
         start, _ = view.sentence(number.start)
         left = view.text[max(start, number.start - 30) : number.start]
-        if _PROPOSAL_SUM.search(left):
+        if (match := _PROPOSAL_SUM.search(left)) and re.search(r"(?:领域|方面|类)(?:的)?\Z", left[: match.start()]):
+            continue
+        if match:
             sums.append(number)
         elif (match := _PROPOSAL_PART.search(left)) and match.lastgroup:
             parts[match.lastgroup].append(number)
@@ -335,6 +337,20 @@ def one_total_for_one_thing(report: ReadReport, context: Context) -> Iterable[Fi
 _SHARE = re.compile(r"^[，（]?(?:约)?占(?:比|总数|全部|总量|申请总数|总体|公开总数)*(?:的|为|达|约|：)*\Z")
 
 
+def _whole_of_parts(view: View, numbers: list[Number], part: Number) -> Number | None:
+    """The sum of all parts with shares in a sentence, as a number, when every other share follows from it."""
+    start, end = view.sentence(part.start)
+    inside = [number for number in numbers if start <= number.start < end]
+    pairs = [(a, b) for a, b in pairwise(inside) if b.is_rate and a.unit == part.unit and _is_part(view, numbers, a)]
+    total = sum((number.value for number, _ in pairs), Decimal(0))
+    others = [(number, share) for number, share in pairs if number is not part]
+    if len(others) < 2 or total <= 0:
+        return None
+    if any(abs(number.value * 100 / total - share.value) > share.step for number, share in others):
+        return None
+    return replace(part, text=f"{plain_number(total)}{part.unit}", value=total)
+
+
 def _is_part(view: View, numbers: list[Number], number: Number) -> bool:
     """Whether a number has a share of its own right behind it and so is no whole."""
     after = numbers[numbers.index(number) + 1]
@@ -357,6 +373,8 @@ def shares_follow_from_numbers(report: ReadReport, context: Context) -> Iterable
         paragraph = view.text.rfind("\n", 0, share.start) + 1
         wholes = [n for n in wholes if n.start >= paragraph and not n.approximate and n.value > 0]
         wholes = [n for n in wholes if not _is_part(view, numbers, n)]
+        if not wholes and (whole := _whole_of_parts(view, numbers, part)):
+            wholes = [whole]
         if not wholes:
             continue
         rates = {n: part.value * 100 / n.value for n in wholes}

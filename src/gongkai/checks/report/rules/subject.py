@@ -13,7 +13,7 @@ from gongkai.checks.report.rules.view import View
 #: What may stand before 申请 when it is a request for disclosure; 低保申请, 宅基地申请 are others.
 _MAY_PRECEDE = (
     "收到|接到|受理|新收|接收|办理|办结|答复|处理|收办|提出|提交|提起|的|了|共|新增|自然人|公民|法人|组织|企业|机构|书面|网络"
-    "|网上|在线|线上|线下|当面|现场|信函|邮寄|邮件|传真|口头|重复|撤回|补正|群众|公众|个人|结转|类|件|公开|信息|依|人|年度|本年"
+    "|网上|在线|线上|线下|当面|现场|信函|邮寄|邮件|传真|口头|重复|撤回|补正|群众|公众|个人|结转|(?<!各)类|件|公开|信息|依|人|年度|本年"
     "|全年|等|有效|要求|其他|部分|反复|大量|合计|总计|累计|均|对|按|因|被|有|无|未|可|向|次|再|需|经|再次|数据|行政复议|复议"
 )
 _REQUEST = re.compile(
@@ -25,7 +25,7 @@ _OTHER_BUSINESS = re.compile(
     r"来信|来访|来电|信件|信访(?!举报投诉类)|留言|诉求|热线|建议|提案|议案|工单|转办|督办|督查|信箱|审批|民生|网民"
     r"|投诉(?!类)|办件|公文|舆情|线索|纠纷|人大|政协|行政执法|案卷|热点"
 )
-_DOCUMENTS = re.compile(r"公文|文件|建议|提案|议案")
+_DOCUMENTS = re.compile(r"公文|文件|建议|提案|议案|留言|来信|信箱|热线|诉求|网民")
 #: Documents by how they are disclosed: “主动公开 95 件，依申请公开 40 件，不予公开 185 件”.
 _BY_KIND = re.compile(r"主动公开(?:的)?(?:有|为|共)?\d")
 _GENERAL = frozenset({"answered", "s_closed", "s_replied", "received", "handled", "s_received"})
