@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """示例镇's service guides, wholly invented; the last one is not finished and waits for its elements."""
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def _chunk(text: str) -> int:
 
 
 def _margin(prose: list[Line]) -> float | None:
-    """The right margin of wrapped prose: where most lines end, if they are four at least and a fifth of the long ones."""
+    """The right margin of wrapped prose: where most lines end, if four at least and a fifth of the long ones do."""
     if len(prose) < 6:
         return None
     unit = prose[0].unit

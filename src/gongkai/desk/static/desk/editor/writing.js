@@ -311,7 +311,23 @@
       this.form.addEventListener("input", later);
       this.form.addEventListener("change", later);
       this.changed = later;
-      this.form.addEventListener("w-autosave:save", () => { this.sent = this.dirty; this.before = this.key; });
+      // A press of the button while a save is under way waits for it: otherwise a new record would be made twice.
+      this.form.addEventListener("submit", (event) => {
+        if (!this.underway) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.waiting = event.submitter || true;
+      }, true);
+      const settled = () => {
+        this.underway = false;
+        const by = this.waiting;
+        this.waiting = null;
+        if (!by) return;
+        if (by.name) this.form.append(make("input", { type: "hidden", name: by.name, value: by.value }));
+        setTimeout(() => this.form.requestSubmit()); // after the desk has taken in the answer, the new address with it
+      };
+      this.form.addEventListener("w-autosave:save", () => { this.underway = true; this.sent = this.dirty; this.before = this.key; });
+      for (const end of ["success", "error"]) this.form.addEventListener(`w-autosave:${end}`, settled);
       this.form.addEventListener("w-autosave:success", () => {
         if (this.before && this.before !== this.key) window.gkCopies.drop(this.before);
         if (this.sent === this.dirty) { clearTimeout(this.timer); window.gkCopies.drop(this.key); } else this.copy();
