@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import rjieba
@@ -31,6 +31,7 @@ def _icons() -> dict[str, tuple[str, str]]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon as inline SVG: a baked page asks for no second file."""
     box, body = _icons()[name]
