@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
 
@@ -69,12 +70,23 @@ class AgencyViewMixin:
         return guarded
 
 
+class RegisterIndexView(IndexView):
+    """The list; the records its columns name are read with it, not one by one."""
+
+    def get_base_queryset(self) -> Any:
+        columns = {name for name in self.list_display if isinstance(name, str)}
+        related = [one.name for one in self.model._meta.fields if one.is_relation and one.name in columns]
+        records = super().get_base_queryset()
+        return records.select_related(*related) if related else records
+
+
 class RegisterViewSet(AgencyViewMixin, ModelViewSet):
     """A register: list, add, change, delete, history. The fields are the model's, the agency first."""
 
     icon = "list-ul"
     exclude_form_fields: list[str] = []
     base_form: type[AgencyForm] = AgencyForm
+    index_view_class = RegisterIndexView
     copy_view_enabled = False
     list_per_page = 30
 
