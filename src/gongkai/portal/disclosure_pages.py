@@ -11,8 +11,8 @@ from django.template.defaultfilters import filesizeformat
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures import rich_text
 from gongkai.disclosures.attachments import public_attachments
-from gongkai.disclosures.inline_images import shown
 from gongkai.disclosures.corrections import published_corrections
+from gongkai.disclosures.inline_images import shown
 from gongkai.disclosures.models import Attachment, Disclosure, Validity
 from gongkai.portal import addresses
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
