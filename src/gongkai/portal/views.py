@@ -155,7 +155,7 @@ class Asked:
             options = [Option(*one[:2], one[2] if answer.counted else None, one[0] in held) for one in offered[name]]
             known = {one.value for one in options}
             options += [Option(value, words, None, True) for value, words in held.items() if value not in known]
-            if len(options) > 1 or held:
+            if held or any(one.count is None or one.count < answer.total for one in options):
                 found.append(Choice(name, legend, options))
         return found
 
