@@ -88,6 +88,16 @@ def write_xlsx(paper: Paper, *, created: datetime.datetime | None = None) -> byt
     return buffer.getvalue()
 
 
+def _cut(text: str, units: int) -> str:
+    """At most so many UTF-16 units, which is how a workbook measures the name of a sheet."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
+
+
+def _words(text: str) -> str:
+    """The name of a chart or series as words, even where it looks like a reference to a cell (``表!A1``)."""
+    return _cut(single_line(text), 255).replace("!", "！")
+
+
 @dataclass
 class _Workbook:
     """One workbook: sheet names taken, addresses of keyed cells, formats made."""
@@ -108,11 +118,11 @@ class _Workbook:
 
     def sheet_name(self, wanted: str) -> str:
         """A name the workbook accepts: at most 31 characters, none of []:*?/\\, not taken yet."""
-        base = _FORBIDDEN.sub(" ", single_line(wanted)).strip(" '")[:31].strip(" '") or "表"
+        base = _cut(_FORBIDDEN.sub(" ", single_line(wanted)).strip(" '"), 31).strip(" '") or "表"
         name, number = base, 2
         while name.casefold() in self.taken:
             tail = f"（{number}）"
-            name, number = base[: 31 - len(tail)] + tail, number + 1
+            name, number = _cut(base, 31 - len(tail)) + tail, number + 1
         self.taken.add(name.casefold())
         return name
 
@@ -256,7 +266,7 @@ class _Workbook:
             shade = round((1 - charts.SHADES[(column - 1) % len(charts.SHADES)]) * 100)
             fill = {"color": charts.ACCENT, "transparency": shade}
             data: dict[str, Any] = {
-                "name": single_line(series.name)[:255] or "数量",
+                "name": _words(series.name) or "数量",
                 "categories": [name, first + 1, 0, last, 0],
                 "values": [name, first + 1, column, last, column],
                 "data_labels": {"value": True},
@@ -265,7 +275,7 @@ class _Workbook:
                 {"line": {"color": charts.ACCENT, "width": 2}} if block.kind == "line" else {"fill": fill, "gap": 60}
             )
             chart.add_series(data)
-        chart.set_title({"name": single_line(block.title)[:255], "name_font": {"name": HEAD_FACE, "size": 12}})
+        chart.set_title({"name": _words(block.title), "name_font": {"name": HEAD_FACE, "size": 12}})
         if block.kind == "bar":
             chart.set_y_axis({"reverse": True})
         if len(block.series) == 1:
