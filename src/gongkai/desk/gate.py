@@ -64,7 +64,7 @@ WRITING = frozenset(
     }
 )
 OPEN = SIGN_IN | FRAME | WRITING
-#: Addresses made by a viewset of ours that not used here: review and withdrawal have pages of their own.
+#: Verbs of our viewsets that are not used here: review and withdrawal have pages of their own.
 CLOSED_VERBS = frozenset({"copy", "unpublish", "lock", "unlock", "confirm_workflow_cancellation"})
 BULK = "wagtail_bulk_action"
 GUARDED_PATHS = ("/admin/", "/documents/")
