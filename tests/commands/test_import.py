@@ -157,7 +157,8 @@ def test_the_list_names_every_kind_and_a_template_is_written(gongkai, tmp_path):
     code, out, _ = gongkai("import", "--list")
     assert code == 0
     assert "工作会议（meetings）：" in out
-    assert out.count("\n") == 30
+    assert "办事指南（service-guides）：" in out
+    assert out.count("\n") == 31
     file = tmp_path / "空表.xlsx"
     assert gongkai("import", "--template", "meetings", str(file))[0] == 0
     assert file.read_bytes()[:2] == b"PK"
