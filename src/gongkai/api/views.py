@@ -28,7 +28,7 @@ from gongkai.disclosures.corrections import published_corrections
 from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses, report_pages, search
 from gongkai.portal.disclosure_pages import public_body
-from gongkai.portal.queries import public
+from gongkai.portal.queries import its_disclosure_is_public, public
 from gongkai.portal.site import current_site
 from gongkai.portal.tree import tree_of
 from gongkai.reports.assembling import assemble
@@ -268,7 +268,7 @@ def notices(request: HttpRequest, asked: Query[NoticeFilter]) -> Any:
     """Public notices, the latest to end first; ``running=true`` only those whose period includes today."""
     today = timezone.localdate()
     with across_agencies():
-        found = PublicNotice.objects.filter(disclosure__in=Disclosure.public.values("pk"))
+        found = PublicNotice.objects.filter(its_disclosure_is_public())
         if asked.running:
             found = found.filter(starts_on__lte=today, ends_on__gte=today)
         found = found.select_related("disclosure__agency").order_by("-ends_on", "-pk")

@@ -16,12 +16,11 @@ from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue
 from gongkai.channels.models import PublicNotice
-from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses, report_pages
 from gongkai.portal.feeds import FEED_LENGTH, feed_item
 from gongkai.portal.files import Baked
 from gongkai.portal.guide_pages import guide_line
-from gongkai.portal.queries import public
+from gongkai.portal.queries import its_disclosure_is_public, public
 from gongkai.portal.site import Site
 from gongkai.portal.tree import Tree
 from gongkai.registers.guides import public_guides
@@ -115,7 +114,7 @@ def _guide(site: Site, line: dict[str, Any]) -> dict[str, Any]:
 def _notices(site: Site, today: dt.date, who: Agency | None) -> list[dict[str, str]]:
     """Notices whose period has not ended, the soonest to end first; whether one runs is for the reader's clock."""
     with across_agencies():
-        found = PublicNotice.objects.filter(ends_on__gte=today, disclosure__in=Disclosure.public.values("pk"))
+        found = PublicNotice.objects.filter(its_disclosure_is_public(), ends_on__gte=today)
         found = found.filter(agency=who) if who else found
         return [
             {

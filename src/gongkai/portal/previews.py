@@ -27,13 +27,14 @@ from django.utils.safestring import mark_safe
 
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import read_attachment
-from gongkai.disclosures.models import Attachment, Disclosure
+from gongkai.disclosures.models import Attachment
 from gongkai.findings import Refused, refuse
 from gongkai.papers.model import Heading, Paragraph, Table
 from gongkai.papers.reading.decoding import decode
 from gongkai.portal import addresses
 from gongkai.portal.files import Baked
 from gongkai.portal.pdf_pictures import PAGES, pictures_of
+from gongkai.portal.queries import its_disclosure_is_public
 
 KILOBYTE = 1024
 #: Rows of a table, lines of a text, and bytes of pictures that a page shows.
@@ -197,7 +198,7 @@ def previewed(**values: Any) -> QuerySet[Attachment]:
     found = Attachment.objects.filter(
         readable, sealed=False, removed_at=None, replaced_by=None, inline=False, released_at__isnull=False, **values
     )
-    return found.filter(disclosure__in=Disclosure.public.values("pk")).select_related(
+    return found.filter(its_disclosure_is_public()).select_related(
         "disclosure__agency", "disclosure__section", "agency"
     )
 
@@ -244,7 +245,7 @@ def every_public_attachment() -> Iterator[tuple[str, bytes]]:
     """(address, bytes) of all attachments and images that anyone may have, for a web server without the application."""
     with across_agencies():
         found = Attachment.objects.filter(sealed=False, removed_at=None, replaced_by=None, released_at__isnull=False)
-        for one in found.filter(disclosure__in=Disclosure.public.values("pk")).order_by("pk").iterator(chunk_size=500):
+        for one in found.filter(its_disclosure_is_public()).order_by("pk").iterator(chunk_size=500):
             yield f"/files/{one.pk}/{one.name}", read_attachment(one)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
@@ -27,12 +27,17 @@ def released_attachments() -> QuerySet[Attachment]:
     return found.order_by("position", "pk")
 
 
+def its_disclosure_is_public() -> Exists:
+    """For records that belong to a disclosure. Asked of each of them: a list of all public ones would be very long."""
+    return Exists(Disclosure.public.filter(pk=OuterRef("disclosure")).order_by())
+
+
 def running_notices(today: dt.date, agency: Agency | None = None) -> QuerySet[PublicNotice]:
     """Notices whose period includes ``today``, the soonest to end first."""
     with across_agencies():
         found = PublicNotice.objects.filter(
+            its_disclosure_is_public(),
             starts_on__lte=today,
             ends_on__gte=today,
-            disclosure__in=Disclosure.public.values("pk"),
         ).select_related("disclosure__agency")
         return found.filter(agency=agency).order_by("ends_on") if agency else found.order_by(F("ends_on"), "pk")

@@ -11,8 +11,9 @@ from typing import Any
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
-from gongkai.disclosures.models import Disclosure, Validity
+from gongkai.disclosures.models import Validity
 from gongkai.portal import addresses
+from gongkai.portal.queries import its_disclosure_is_public
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
 from gongkai.registers.models import RegulatoryDocument
@@ -22,7 +23,7 @@ def documents(who: Agency, today: dt.date) -> tuple[list[dict[str, Any]], list[d
     """(in force, no longer in force) on a day, the newest first."""
     with across_agencies():
         found = (
-            RegulatoryDocument.objects.filter(agency=who, disclosure__in=Disclosure.public.values("pk"))
+            RegulatoryDocument.objects.filter(its_disclosure_is_public(), agency=who)
             .select_related("disclosure__agency")
             .defer("disclosure__body")
             .order_by("-made_on", "ref")
