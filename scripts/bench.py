@@ -123,7 +123,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "report": report,
     "imports": imports,
     "check": check,
-    **{name: other(name) for name in ("reports", "scan", "portal", "desk") if (ROOT / f"scripts/bench_{name}.py").exists()},
+    **{name: other(name) for name in ("reports", "scan", "portal", "desk")},
 }
 
 

@@ -292,8 +292,8 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
-def processor_seconds(parent: int) -> float:
-    """User and system time of the web processes below ``parent``, themselves and their ended children."""
+def processor_seconds(parent: int) -> tuple[float, float]:
+    """User and system time below ``parent`` with that of ended children: of the web processes, of the others."""
     ticks = os.sysconf("SC_CLK_TCK")
     lines: dict[int, tuple[int, int, str]] = {}
     for folder in Path("/proc").iterdir():
@@ -307,7 +307,9 @@ def processor_seconds(parent: int) -> float:
     family = {parent}
     while more := {pid for pid, (above, _, _) in lines.items() if above in family} - family:
         family |= more
-    return sum(spent for pid, (_, spent, command) in lines.items() if pid in family and "granian" in command) / ticks
+    mine = [lines[pid] for pid in family if pid in lines]
+    web = sum(spent for _, spent, command in mine if "granian" in command) / ticks
+    return web, sum(spent for _, spent, _ in mine) / ticks - web
 
 
 def free_port() -> int:
@@ -316,8 +318,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def run(folder: Path, town: Town, seconds: int) -> tuple[Crowd, float]:
-    """Serve, let the people work, stop; what they waited for, and processor seconds of the web processes."""
+def run(folder: Path, town: Town, seconds: int) -> tuple[Crowd, float, float]:
+    """Serve, let the people work, stop; what they waited for, and processor seconds of web and other processes."""
     port = free_port()
     server = subprocess.Popen(
         [GONGKAI, "serve", "--port", str(port), "--workers", "2"],
@@ -338,7 +340,8 @@ def run(folder: Path, town: Town, seconds: int) -> tuple[Crowd, float]:
         before = processor_seconds(server.pid)
         crowd = Crowd(port, town, time.perf_counter() + seconds)
         crowd.work()
-        return crowd, processor_seconds(server.pid) - before
+        after = processor_seconds(server.pid)
+        return crowd, after[0] - before[0], after[1] - before[1]
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
@@ -355,7 +358,7 @@ def _until_answering(port: int, server: subprocess.Popen[bytes]) -> None:
     raise SystemExit("gongkai serve does not answer")
 
 
-def report(crowd: Crowd, processor: float, size: int, seconds: int) -> None:
+def report(crowd: Crowd, processor: float, others: float, size: int, seconds: int) -> None:
     number = sum(map(len, crowd.waited.values()))
     people = len(crowd.town.sessions) + len(crowd.town.reviewer_sessions)
     print(
@@ -371,7 +374,8 @@ def report(crowd: Crowd, processor: float, size: int, seconds: int) -> None:
         print(f"| {name} | {told} | {middle:.0f} ms | {slow:.0f} ms | {ratio} | {len(waited)} |")
     print(
         f"\n{number}次请求，{number / seconds:.1f} 次/秒；网站进程每次请求用处理器 {processor / number * 1000:.0f} ms，"
-        f"占两核的 {processor / seconds / 2:.0%}；机器负载 {os.getloadavg()[0]:.1f}；失败 {len(crowd.failures)} 次"
+        f"占两核的 {processor / seconds / 2:.0%}，"
+        f"后台任务占 {others / seconds / 2:.0%}；机器负载 {os.getloadavg()[0]:.1f}；失败 {len(crowd.failures)} 次"
     )
     for failure in crowd.failures[:10]:
         print(f"- {failure}")
@@ -403,8 +407,8 @@ def main() -> None:
         print(f"filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         if options.keep:
             shutil.copytree(data, options.keep, dirs_exist_ok=True)
-        crowd, processor = run(data, town, options.seconds)
-        report(crowd, processor, options.size, options.seconds)
+        crowd, processor, others = run(data, town, options.seconds)
+        report(crowd, processor, others, options.size, options.seconds)
     if crowd.failures:
         raise SystemExit(1)
 

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 
-from gongkai.server.supervisor import Part, Supervisor
+from gongkai.server.supervisor import Part, Supervisor, parts
 
 WAIT = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -40,6 +40,28 @@ def test_a_stop_signal_ends_every_part():
     assert supervisor.run() == 0
     thread.join()
     assert all(part.process.poll() is not None for part in parts)
+
+
+def test_jobs_and_the_schedule_give_way_to_the_web():
+    def above(process):
+        return os.getpriority(os.PRIO_PROCESS, process.pid) - os.getpriority(os.PRIO_PROCESS, 0)
+
+    web, *background = parts("127.0.0.1", 8000, 2, "static")
+    assert [part.nice for part in (web, *background)] == [0, 10, 10]
+    running = [Part("甲", WAIT), Part("乙", WAIT, nice=5)]
+    supervisor = Supervisor(running)
+
+    def stop_when_up():
+        _when(lambda: all(part.process for part in running))
+        found.extend(above(part.process) for part in running)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    found: list[int] = []
+    thread = threading.Thread(target=stop_when_up)
+    thread.start()
+    supervisor.run()
+    thread.join()
+    assert found == [0, 5]
 
 
 def test_a_part_that_falls_over_is_started_again(tmp_path):

@@ -15,11 +15,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 STOP_SECONDS = 10.0
 STEADY_SECONDS = 30.0
 GIVE_UP_AFTER = 5
 PR_SET_PDEATHSIG = 1
+#: How far jobs and the schedule stand back behind the web (Unix niceness).
+BACKGROUND = 10
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Part:
 
     name: str
     command: list[str]
+    nice: int = 0  # what nobody waits for gives way to what people wait for
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     falls: int = 0
@@ -80,7 +84,7 @@ class Supervisor:
     def _start(self, part: Part) -> None:
         part.started = time.monotonic()
         part.process = subprocess.Popen(
-            part.command, env=self.environment, preexec_fn=_die_with_parent, start_new_session=False
+            part.command, env=self.environment, preexec_fn=partial(_begin, part.nice), start_new_session=False
         )
 
     def _stop_all(self) -> None:
@@ -99,8 +103,9 @@ class Supervisor:
         self._stop.set()
 
 
-def _die_with_parent() -> None:
-    """In the child: leave the terminal's interrupts to the supervisor, and end when it is gone."""
+def _begin(nice: int) -> None:
+    """In the child: leave the terminal's interrupts to the supervisor, end when it is gone, give way by ``nice``."""
+    os.nice(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
@@ -120,6 +125,6 @@ def parts(host: str, port: int, workers: int, static: str) -> list[Part]:
                 "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
             ],
         ),
-        Part("后台任务", [python, "-m", "gongkai.server.manage", "run_worker"]),
-        Part("定时任务", [python, "-m", "gongkai.server.manage", "run_schedule"]),
+        Part("后台任务", [python, "-m", "gongkai.server.manage", "run_worker"], nice=BACKGROUND),
+        Part("定时任务", [python, "-m", "gongkai.server.manage", "run_schedule"], nice=BACKGROUND),
     ]  # fmt: skip
