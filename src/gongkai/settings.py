@@ -175,6 +175,8 @@ AXES_USERNAME_CALLABLE = "gongkai.server.accounts.username_of"
 AXES_LOCKOUT_CALLABLE = "gongkai.server.accounts.locked_out"
 SESSION_COOKIE_AGE = int(os.environ.get("GONGKAI_SESSION_SECONDS", str(8 * 3600)))
 SESSION_COOKIE_HTTPONLY = True
+# Where the address people use is https, their cookies never travel without it.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = WAGTAILADMIN_BASE_URL.startswith("https://")
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import subprocess
+import sys
 import time
 
 import pytest
@@ -116,6 +119,17 @@ def test_a_role_that_needs_a_second_factor_is_led_to_set_one_up_before_anything_
     assert client.get(HOME).status_code == 200
 
 
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin"])
+def test_an_administrator_needs_a_second_factor_where_the_setting_says_so(client, settings, make_user, role):
+    make_user("keeper", (None, role))
+    sign_in(client, "keeper")
+    assert client.get(HOME).status_code == 200
+    settings.MFA_REQUIRED = ["administrators"]
+    client.post("/admin/logout/")
+    sign_in(client, "keeper")
+    assert client.get(HOME)["Location"] == reverse("mfa_index")
+
+
 def test_a_misspelt_role_in_the_setting_is_an_error_not_a_hole(settings):
     settings.MFA_REQUIRED = ["reviewrs", "administrators"]
     assert [error.msg for error in settings_name_roles(None)] == ["GONGKAI_MFA_REQUIRED 里的“reviewrs”不是角色"]
@@ -159,6 +173,39 @@ def test_an_old_password_must_be_changed_before_anything_else(client, editor):
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert client.get(HOME).status_code == 200
     assert acts()[-1] == "account.password_change"
+
+
+def test_the_rules_have_the_values_that_assessments_ask_for(settings):
+    lengths = [
+        one["OPTIONS"]["min_length"] for one in settings.AUTH_PASSWORD_VALIDATORS if "MinimumLength" in one["NAME"]
+    ]
+    assert lengths[0] >= 8
+    assert (settings.PASSWORD_DAYS, settings.PASSWORDS_REMEMBERED) == (90, 5)
+    assert settings.AXES_FAILURE_LIMIT == 5
+    assert dt.timedelta(minutes=10) <= settings.AXES_COOLOFF_TIME <= dt.timedelta(minutes=30)
+    assert settings.IDLE_SECONDS <= 30 * 60
+    assert settings.SESSION_COOKIE_HTTPONLY
+
+
+@pytest.mark.parametrize(
+    ("address", "told"), [("https://www.example.gov.cn", "True"), ("http://127.0.0.1:8000", "False")]
+)
+def test_cookies_stay_on_https_where_the_site_is_there(tmp_path, address, told):
+    environment = os.environ | {"GONGKAI_URL": address, "GONGKAI_DATA": str(tmp_path)}
+    script = "from gongkai import settings as s; print(s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE)"
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == told
+
+
+def test_signing_in_begins_a_session_of_another_number(client, editor):
+    client.get("/admin/login/")
+    session = client.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+    sign_in(client)
+    assert client.session.session_key != planted
+    assert not type(session)().exists(planted)
 
 
 def test_a_session_left_alone_ends(client, editor):
