@@ -187,7 +187,7 @@ def test_what_hits_can_be_narrowed_to_is_said_with_exact_numbers(example, found)
 
 
 def test_of_many_hits_only_what_there_is_is_said(example, found, monkeypatch):
-    monkeypatch.setattr("gongkai.portal.search.COUNTED", 3)
+    monkeypatch.setattr(f"gongkai.portal.search.{'sqlite' if connection.vendor == 'sqlite' else 'postgres'}.COUNTED", 3)
     answer = search.find(Question(text="补贴"))
     assert not answer.counted
     assert answer.years
@@ -227,6 +227,28 @@ def test_words_that_stand_everywhere_put_titles_first_and_lose_no_hit_over_the_p
     assert inside == sorted(inside, reverse=True)
     assert any(inside)
     assert not all(inside)
+
+
+def test_of_many_words_those_in_the_title_come_first_then_the_newest_and_no_hit_is_lost(example, found):
+    words = "补贴 发放 公示 名单"
+    total = search.find(Question(text=words)).total
+    hits = [hit for page in range(1, 12) for hit in search.find(Question(text=words, page=page, size=7)).hits]
+    assert len({hit.record.pk for hit in hits}) == len(hits) == total > 7
+    inside = [all(word in hit.record.title for word in words.split()) for hit in hits]
+    assert inside == sorted(inside, reverse=True)
+    if connection.vendor == "sqlite":
+        others = [hit.record.published_at for hit, titled in zip(hits, inside, strict=True) if not titled]
+        assert others == sorted(others, reverse=True)
+
+
+def test_more_hits_than_are_counted_at_once_are_counted_all_the_same(example, found, monkeypatch):
+    total = search.find(Question(text="补贴")).total
+    monkeypatch.setattr(f"gongkai.portal.search.{'sqlite' if connection.vendor == 'sqlite' else 'postgres'}.COUNTED", 5)
+    for words in ("补贴", "补贴 公示 发放", ""):
+        answer = search.find(Question(text=words))
+        assert not answer.counted
+        assert len(answer.hits) == min(answer.total, 20) > 5
+    assert search.find(Question(text="补贴")).total == total
 
 
 def test_what_was_found_is_marked_and_the_rest_escaped(example, found):

@@ -23,8 +23,6 @@ from gongkai.portal.search.keeping import engine, index, read_attachments, remov
 from gongkai.portal.search.segment import marker, squash
 
 EXCERPT = 80
-#: So many of the newest hits are counted by agency, section, year and so on; more only say what there is.
-COUNTED = 1000
 #: So many values of a facet are offered.
 OFFERED = 12
 __all__ = ["Answer", "Hit", "Question", "find", "index", "read_attachments", "remove", "suggest", "sync", "text_of"]
@@ -34,11 +32,11 @@ def find(question: Question) -> Answer:
     """Answer a question: the exact number of hits, one page of them with the found words marked."""
     if question.text and not squash(question.text):
         return Answer()
-    total, keys = engine().ask(question)
+    total, keys, newest = engine().ask(question)
     last = max(-(-min(total, CAP) // question.size), 1)
     answer = Answer(total=total, hits=_hits(keys, question.text), last_page=last)
     if total:
-        _narrow(answer, engine().newest(question, COUNTED))
+        _narrow(answer, newest)
     return answer
 
 
@@ -99,10 +97,14 @@ def excerpt(text: str, pattern: Any) -> str:
     return f"{before}{mark(piece, pattern)}{after}"
 
 
-def _narrow(answer: Answer, rows: list[tuple[Any, ...]]) -> None:
-    """What the hits can be narrowed to, from those counted."""
-    answer.counted = answer.total <= COUNTED
-    agencies, sections, years, validities, genres, subjects = zip(*rows, strict=True) if rows else ([],) * 6
+def _narrow(answer: Answer, newest: list[int]) -> None:
+    """What the hits can be narrowed to, from the newest of them."""
+    answer.counted = answer.total <= len(newest)
+    facets = ("agency_id", "section_id", "year", "validity", "genre", "subject")
+    rows = list(SearchEntry.objects.filter(pk__in=newest).values_list(*facets))
+    if not rows:
+        return
+    agencies, sections, years, validities, genres, subjects = zip(*rows, strict=True)
     names = Agency.objects.in_bulk(list(set(agencies)))
     answer.agencies = _offered(agencies, lambda key: names.get(key))
     with across_agencies():

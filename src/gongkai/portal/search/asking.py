@@ -8,6 +8,10 @@ from typing import Any
 #: Up to so many hits are ranked by how well they fit; beyond that, words in titles come first, newest first.
 CAP = 10_000
 PAGE_SIZE = 20
+#: So many of the newest hits are counted by agency, section, year and so on; of more, only what there is is said.
+COUNTED = 1000
+#: From so many words on (set apart by spaces), that all stand there says more than how often each does.
+MANY_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)

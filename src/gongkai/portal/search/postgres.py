@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from gongkai.portal.models import SearchEntry, SearchText
-from gongkai.portal.search.asking import CAP, Question
+from gongkai.portal.search.asking import CAP, COUNTED, Question
 from gongkai.portal.search.segment import pairs, squash, terms, wholes
 
 CREATE = (
@@ -48,8 +48,8 @@ def drop(filed: Iterable[Filed]) -> None:
     """The vector goes with its row."""
 
 
-def ask(question: Question) -> tuple[int, list[int]]:
-    """The number of all hits, and the keys of the page asked for, ranked among the newest ten thousand."""
+def ask(question: Question) -> tuple[int, list[int], list[int]]:
+    """The number of all hits, the keys of the page asked for (ranked among the newest ten thousand), the newest."""
     query = _query(question, "")
     where, values = _where(question, query)
     order = "published_at DESC, id DESC"
@@ -57,15 +57,20 @@ def ask(question: Question) -> tuple[int, list[int]]:
     if query and not question.by_date:
         order = "ts_rank('{0.1, 0.1, 1.0, 1.0}', vector, %s::tsquery) DESC, id DESC"
         rank = [query]
+    found = f"FROM portal_searchentry WHERE {where}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM portal_searchentry WHERE {where}", values)
-        total = cursor.fetchone()[0]
+        cursor.execute(f"SELECT id {found} ORDER BY id DESC LIMIT %s", [*values, COUNTED + 1])
+        newest = [key for (key,) in cursor.fetchall()]
+        total = len(newest)
+        if total > COUNTED:
+            cursor.execute(f"SELECT count(*) {found}", values)
+            total = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT id FROM (SELECT id, vector, published_at FROM portal_searchentry"
-            f" WHERE {where} ORDER BY id DESC LIMIT {CAP}) newest ORDER BY {order} LIMIT %s OFFSET %s",
+            f"SELECT id FROM (SELECT id, vector, published_at {found} ORDER BY id DESC LIMIT {CAP}) newest"
+            f" ORDER BY {order} LIMIT %s OFFSET %s",
             [*values, *rank, question.size, question.offset],
         )
-        return total, [key for (key,) in cursor.fetchall()]
+        return total, [key for (key,) in cursor.fetchall()], newest[:COUNTED]
 
 
 def titled(text: str, limit: int) -> list[int]:
@@ -74,18 +79,6 @@ def titled(text: str, limit: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM portal_searchentry WHERE {where} ORDER BY id DESC LIMIT %s", [*values, limit])
         return [key for (key,) in cursor.fetchall()]
-
-
-def newest(question: Question, limit: int) -> list[tuple[Any, ...]]:
-    """What the newest hits can be narrowed to: agency, section, year, validity, genre and subject of each."""
-    where, values = _where(question, _query(question, ""))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT agency_id, section_id, year, validity, genre, subject FROM portal_searchentry"
-            f" WHERE {where} ORDER BY id DESC LIMIT %s",
-            [*values, limit],
-        )
-        return list(cursor.fetchall())
 
 
 def _where(question: Question, query: str) -> tuple[str, list[Any]]:

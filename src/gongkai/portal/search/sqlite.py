@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from gongkai.portal.models import SearchEntry, SearchText
-from gongkai.portal.search.asking import CAP, Question, top
+from gongkai.portal.search.asking import CAP, COUNTED, MANY_WORDS, Question, top
 from gongkai.portal.search.segment import GAP, indexed, pairs, terms, wholes
 
 OPTIONS = "content='', tokenize='ascii', prefix='1'"
@@ -67,21 +67,28 @@ def _write(command: str, filed: Iterable[Filed]) -> None:
             cursor.executemany(command.format(table=table, columns=COLUMNS[table], values=values), rows)
 
 
-def ask(question: Question) -> tuple[int, list[int]]:
-    """The number of all hits, and the keys of the page asked for.
+def ask(question: Question) -> tuple[int, list[int], list[int]]:
+    """The number of all hits, the keys of the page asked for, and the keys of the newest thousand.
 
     Up to ten thousand hits are ranked by bm25 and recency. Beyond that (words that stand almost everywhere, where bm25
-    would cost more than it tells) those with the words in title or number come first, each part newest first.
+    would cost more than it tells) those with the words in title or number come first, each part newest first; so also
+    where three words and more leave a thousand or fewer. Each look into the index costs as much as its commonest word.
     """
     expression = _expression(question)
-    total = _count(ALL, expression)
-    if total == 0:
-        return 0, []
+    newest = _keys(f"{_FOUND} ORDER BY rowid DESC LIMIT %s", expression, COUNTED + 1)
+    total = len(newest) if len(newest) <= COUNTED else _count(ALL, expression)
     if question.by_date:
-        return total, _by_date(question, expression, total)
-    if total <= CAP:
-        return total, _by_rank(question, expression)
-    return total, _titles_first(question, expression)
+        keys = _by_date(question, expression, total)
+    elif total > CAP:
+        keys = _titles_first(question, expression)
+    elif total <= COUNTED and len(wholes(question.text)) >= MANY_WORDS:
+        keys = _few_titles_first(question, expression, newest)
+    else:
+        keys = _by_rank(question, expression) if total else []
+    return total, keys, newest[:COUNTED]
+
+
+_FOUND = f"SELECT rowid FROM {ALL} WHERE {ALL} MATCH %s"
 
 
 def titled(text: str, limit: int) -> list[int]:
@@ -89,16 +96,6 @@ def titled(text: str, limit: int) -> list[int]:
     return _keys(
         f"SELECT rowid FROM {TITLES} WHERE {TITLES} MATCH %s ORDER BY rowid DESC LIMIT %s",
         _expression(Question(text=text)), limit,
-    )  # fmt: skip
-
-
-def newest(question: Question, limit: int) -> list[tuple[Any, ...]]:
-    """What the newest hits can be narrowed to: agency, section, year, validity, genre and subject of each."""
-    return _rows(
-        "SELECT entry.agency_id, entry.section_id, entry.year, entry.validity, entry.genre, entry.subject FROM"
-        f" (SELECT rowid AS key FROM {ALL} WHERE {ALL} MATCH %s ORDER BY rowid DESC LIMIT %s) AS hit"
-        " CROSS JOIN portal_searchentry AS entry ON entry.id = hit.key",
-        _expression(question), limit,
     )  # fmt: skip
 
 
@@ -124,8 +121,7 @@ def _by_date(question: Question, expression: str, total: int) -> list[int]:
         return _keys(f"SELECT id FROM portal_searchentry {where} {page}", *values, question.size, question.offset)
     floor = 0
     if total > CAP:
-        newest = f"SELECT rowid FROM {ALL} WHERE {ALL} MATCH %s ORDER BY rowid DESC LIMIT 1 OFFSET %s"
-        floor = _keys(newest, expression, CAP - 1)[0]
+        floor = _keys(f"{_FOUND} ORDER BY rowid DESC LIMIT 1 OFFSET %s", expression, CAP - 1)[0]
     return _keys(
         f"SELECT entry.id FROM {ALL} JOIN portal_searchentry entry ON entry.id = {ALL}.rowid"
         f" WHERE {ALL} MATCH %s AND {ALL}.rowid >= %s"
@@ -169,6 +165,13 @@ def _titles_first(question: Question, expression: str) -> list[int]:
         rest = f"SELECT rowid FROM {ALL} WHERE {ALL} MATCH %s AND rowid NOT IN ({among_titles}) {page}"
         keys += _keys(rest, expression, expression, question.size - len(keys), offset)
     return keys
+
+
+def _few_titles_first(question: Question, expression: str, newest: list[int]) -> list[int]:
+    found = _keys(f"SELECT rowid FROM {TITLES} WHERE {TITLES} MATCH %s LIMIT %s", expression, COUNTED)
+    titles = frozenset(found)
+    ordered = sorted(newest, key=lambda key: (key not in titles, -key))
+    return ordered[question.offset : question.offset + question.size]
 
 
 def _expression(question: Question) -> str:
