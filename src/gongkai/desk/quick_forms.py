@@ -16,7 +16,7 @@ OPTION = "django/forms/widgets/select_option.html"
 class QuickForms(DjangoTemplates):
     """The setting ``FORM_RENDERER``."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name == SELECT and _is_plain(context["widget"]):
             return _select(context["widget"])
         return str(super().render(template_name, context, request))
