@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from gongkai.agencies.models import RoleAssignment
 from gongkai.agencies.scoping import across_agencies, as_agency
@@ -235,7 +237,8 @@ def test_what_is_so_already_leaves_no_entry(town, sections, people):
 @pytest.fixture
 def unworked(monkeypatch):
     """Orders are taken down and not begun."""
-    monkeypatch.setattr(bulk, "run_bulk", SimpleNamespace(enqueue=lambda *args: None))
+    idle = SimpleNamespace(enqueue=lambda *args: None, module_path=bulk.run_bulk.module_path)
+    monkeypatch.setattr(bulk, "run_bulk", idle)
 
 
 @pytest.mark.usefixtures("unworked")
@@ -247,6 +250,30 @@ def test_a_slice_settles_at_least_one_and_the_next_goes_on(town, sections, peopl
     assert not bulk.work(fresh(made), seconds=60)
     assert (fresh(made).position, fresh(made).done) == (3, 3)
     assert TrailEntry.objects.filter(act="disclosure.withdraw").count() == 3
+
+
+@pytest.mark.usefixtures("unworked")
+def test_an_order_whose_worker_was_killed_is_taken_up_again(town, sections, people, monkeypatch):
+    made = order("withdraw", [make(town, sections[0], 1, public=True)], people["final_review"], kind="error")
+    queued = []
+    monkeypatch.setattr(bulk, "run_bulk", SimpleNamespace(enqueue=queued.append, module_path=bulk.run_bulk.module_path))
+
+    def at(minutes):
+        queued.clear()
+        with across_agencies():
+            bulk.take_up_again(NOW + dt.timedelta(minutes=minutes))
+        return list(queued)
+
+    assert at(1) == [], "it may still wait for its first slice"
+    assert at(10) == [made.pk]
+    task = {"args_kwargs": {"args": [made.pk], "kwargs": {}}, "backend_name": "default", "run_after": NOW}
+    slice_ = DBTaskResult.objects.create(task_path=bulk.run_bulk.module_path, status=TaskResultStatus.READY, **task)
+    assert at(10) == [], "its next slice is queued"
+    DBTaskResult.objects.filter(pk=slice_.pk).update(status=TaskResultStatus.RUNNING, started_at=NOW)
+    assert at(4) == [], "a slice is under way"
+    assert at(10) == [made.pk], "that slice was killed"
+    bulk.work(fresh(made), seconds=60)
+    assert at(10) == []
 
 
 @pytest.mark.usefixtures("unworked")

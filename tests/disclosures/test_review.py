@@ -127,6 +127,14 @@ def test_a_text_without_title_body_or_section_is_not_submitted(draft, people):
     assert [failure.place for failure in refused.value.failures] == ["title", "body", "section"]
 
 
+def test_what_came_from_a_table_is_reviewed_as_its_first_draft(town, draft, people):
+    record = Disclosure(agency=town, ref="2", title="示例通知二", body="<p>正文</p>", section=draft.section, live=False)
+    record.save()
+    submit(record, user=people["editor"])
+    assert record.latest_revision.user == people["editor"]
+    assert pass_steps(record, people).is_public
+
+
 def test_what_is_not_to_be_public_needs_a_basis_and_is_never_published(draft, people):
     draft.attribute = "withheld"
     draft.save_revision(user=people["editor"])

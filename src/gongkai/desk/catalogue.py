@@ -25,6 +25,7 @@ from gongkai.catalogue.services import Choices, import_catalogue, plan_import, s
 from gongkai.catalogue.vocabulary import Layout, domain_words
 from gongkai.catalogue.writing import FORMATS, write_catalogue
 from gongkai.desk.coverage import coverage_of
+from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.viewsets import CatalogueGroup
 from gongkai.disclosures.models import Disclosure
@@ -41,31 +42,25 @@ SHOWN_PROBLEMS = 200
 _SALT = "gongkai.desk.catalogue"
 
 
-class _ForKeepers(MenuItem):
-    """Shown to those who may keep a catalogue."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return POLICY.user_has_permission(request.user, "add")
-
-
-class _ForReaders(MenuItem):
-    """Shown to those who may see a catalogue."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return POLICY.user_has_permission(request.user, "view")
-
-
 class CatalogueMenu(CatalogueGroup):
     """The group 公开目录 of the menu, with the pages of this module before the registers."""
 
     def get_submenu_items(self) -> list[MenuItem]:
         pages = (
-            (_ForReaders, "目录和公开情况", "gk_catalogues", "gk-chart"),
-            (_ForKeepers, "导入目录", "gk_catalogue_import", "gk-download"),
+            ("view", "目录和公开情况", "gk_catalogues", "gk-chart"),
+            ("add", "导入目录", "gk_catalogue_import", "gk-download"),
         )
         items = [
-            kind(label, reverse_lazy(name), name=name.replace("_", "-"), icon_name=icon, order=number)
-            for number, (kind, label, name, icon) in enumerate(pages, start=1)
+            PolicyMenuItem(
+                label,
+                reverse_lazy(name),
+                name=name.replace("_", "-"),
+                icon_name=icon,
+                order=number,
+                policy=POLICY,
+                action=action,
+            )
+            for number, (action, label, name, icon) in enumerate(pages, start=1)
         ]
         registers = super().get_submenu_items()
         for number, item in enumerate(registers, start=10):

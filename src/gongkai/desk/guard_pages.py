@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 
 from gongkai.agencies.models import Agency, Role
 from gongkai.agencies.permissions import DESK
@@ -20,6 +20,7 @@ from gongkai.agencies.queries import has_role, visible_agencies
 from gongkai.checks.mask import mask
 from gongkai.checks.scan import Options, ScanFinding, scan
 from gongkai.desk.guard import _disclosure, file_answer, say
+from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.reports import guarded
 from gongkai.disclosures.guard import blocked_today, check_public, unchecked_public
@@ -36,13 +37,6 @@ INLINE_BYTES = 8 * MEGABYTE
 POLICY = AgencyPolicy(Disclosure)
 
 
-class GuardMenuItem(MenuItem):
-    """Shown to whoever works with disclosures."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return POLICY.user_has_any_permission(request.user, ["view"])
-
-
 MENU = (
     ("查文件", "gk_check_file", "gk-shield"),
     ("公开内容复查", "gk_blocked", "gk-eye"),
@@ -55,7 +49,14 @@ class GuardMenu(SubmenuMenuItem):
 
     def __init__(self) -> None:
         items = [
-            GuardMenuItem(label, reverse_lazy(name), name=name.replace("_", "-"), icon_name=icon, order=number)
+            PolicyMenuItem(
+                label,
+                reverse_lazy(name),
+                name=name.replace("_", "-"),
+                icon_name=icon,
+                order=number,
+                policy=POLICY,
+            )
             for number, (label, name, icon) in enumerate(MENU)
         ]
         super().__init__("发布前检查", Menu(items=items), name="gk-guard", icon_name="gk-shield", order=610)

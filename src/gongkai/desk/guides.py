@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import DeleteView
 from gongkai.agencies.queries import has_role
 from gongkai.desk.forms import AgencyForm
 from gongkai.desk.guard import say
+from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.reports import guarded
 from gongkai.findings import Refused
@@ -56,15 +57,9 @@ class KeepPublicGuide(DeleteView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class GuideMenuItem(MenuItem):
-    """Shown to whoever works in an agency."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return POLICY.user_has_any_permission(request.user, ["view"])
-
-
 def menu_item() -> MenuItem:
-    return GuideMenuItem("办事指南", reverse_lazy("gk_guides"), name="gk-guides", icon_name="gk-book", order=450)
+    address = reverse_lazy("gk_guides")
+    return PolicyMenuItem("办事指南", address, name="gk-guides", icon_name="gk-book", order=450, policy=POLICY)
 
 
 @dataclass(frozen=True, slots=True)

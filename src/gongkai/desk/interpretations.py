@@ -19,6 +19,7 @@ from wagtail.admin.menu import MenuItem
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role, held_assignments
 from gongkai.desk.guard import POLICY, _disclosure, say
+from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.reports import guarded
 from gongkai.desk.todo import Todo
 from gongkai.dialogue.queries import ClockState, PolicyClock, clocks
@@ -127,14 +128,11 @@ def _named(agencies: list[int], words: str) -> Disclosure:
     return found[0]
 
 
-class _ForReaders(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return POLICY.user_has_permission(request.user, "view")
-
-
 def menu_item() -> MenuItem:
     address = reverse_lazy("gk_interpretations")
-    return _ForReaders("政策解读", address, name="gk-interpretations", icon_name="gk-sound", order=210)
+    return PolicyMenuItem(
+        "政策解读", address, name="gk-interpretations", icon_name="gk-sound", order=210, policy=POLICY
+    )
 
 
 def todos(roles: set[tuple[str, int]], today: dt.date, calendar: Calendar) -> Iterator[Todo]:

@@ -20,6 +20,7 @@ from wagtail.admin.menu import MenuItem
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role, held_assignments
 from gongkai.desk.guard import POLICY, _disclosure, check_before, say
+from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.reports import guarded
 from gongkai.desk.todo import Todo
 from gongkai.disclosures.models import Reassessment
@@ -105,14 +106,9 @@ def reassess(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("gk_reassessments")
 
 
-class _ForReaders(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return POLICY.user_has_permission(request.user, "view")
-
-
 def menu_item() -> MenuItem:
     address = reverse_lazy("gk_reassessments")
-    return _ForReaders("定期评估", address, name="gk-reassessments", icon_name="gk-shield", order=220)
+    return PolicyMenuItem("定期评估", address, name="gk-reassessments", icon_name="gk-shield", order=220, policy=POLICY)
 
 
 def todos(roles: set[tuple[str, int]], today: dt.date, calendar: Calendar) -> Iterator[Todo]:

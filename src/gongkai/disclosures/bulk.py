@@ -16,11 +16,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import has_role, visible_agencies
+from gongkai.agencies.queries import visible_agencies
 from gongkai.agencies.scoping import as_agencies
 from gongkai.catalogue.models import CatalogueEntry, Section, Stage
 from gongkai.disclosures import placing, publishing
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 MOST = 20_000
 #: Seconds of one slice; other jobs (pages of the public site above all) come in between.
 SLICE = 5.0
+#: After so long without a sign of work an order is taken for abandoned.
+STANDS_STILL = dt.timedelta(minutes=5)
 Arguments = dict[str, Any]
 #: The classes that are written and not chosen: their names and how many characters they may have.
 WRITTEN = {
@@ -84,6 +88,21 @@ def run_bulk(pk: int, seconds: float = SLICE) -> None:
     bulk = BulkAct.objects.select_related("user").get(pk=pk)
     if work(bulk, seconds=seconds):
         run_bulk.enqueue(pk, seconds)
+
+
+def take_up_again(now: dt.datetime) -> int:
+    """Queue every order that stands still because its worker was killed; how many. For the schedule, in no scope.
+
+    While any order is being worked off there is a task of the last minutes, so nothing is queued twice over.
+    """
+    alive = DBTaskResult.objects.filter(task_path=run_bulk.module_path, finished_at=None)
+    if alive.filter(Q(status=TaskResultStatus.READY) | Q(started_at__gte=now - STANDS_STILL)).exists():
+        return 0
+    standing = BulkAct.objects.filter(finished_at=None, created_at__lt=now - STANDS_STILL)
+    keys = list(standing.values_list("pk", flat=True))
+    for pk in keys:
+        run_bulk.enqueue(pk)
+    return len(keys)
 
 
 def work(bulk: BulkAct, *, seconds: float) -> bool:
@@ -156,10 +175,6 @@ def _no_arguments(arguments: Arguments) -> Arguments:
 
 
 def _submit(disclosure: Disclosure, user: Any, arguments: Arguments, now: dt.datetime) -> None:
-    if disclosure.latest_revision_id is None:  # from a table: what is reviewed is a draft, and this is its first
-        if not has_role(user, disclosure.agency, Role.EDITOR):
-            raise refuse("not-the-role", f"送审要由{disclosure.agency}的{Role.EDITOR.label}来做")
-        disclosure.save_revision(user=user)
     publishing.submit(disclosure, user=user)
 
 

@@ -32,6 +32,8 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
     :raises Refused: when the person is no editor here, the text lacks what it must have, or a review is under way.
     """
     _require(user, disclosure, (Role.EDITOR,), "送审")
+    if disclosure.latest_revision_id is None:  # from a table: what is reviewed is a draft, and this is its first
+        disclosure.save_revision(user=user)
     failures = submission_failures(disclosure) + correction_failures(disclosure)
     if failures := failures + guard_failures(disclosure, now=now()):
         raise Refused(failures)

@@ -65,6 +65,14 @@ def remind_reviewers() -> None:
         remind_reviewers(timezone.now())
 
 
+def take_up_bulk_acts() -> None:
+    """Go on with bulk acts whose worker was killed."""
+    from gongkai.disclosures.bulk import take_up_again
+
+    with across_agencies():
+        take_up_again(timezone.now())
+
+
 def prune_tasks() -> None:
     """Forget finished background tasks after a month."""
     call_command("prune_db_task_results", min_age_days=30, verbosity=0)
@@ -75,6 +83,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("公开网站的文件跟上记录", 60, keep_site_fresh),
     Periodic("规则变了以后复查已公开的内容", 3600, recheck_public),
     Periodic("催办到期的审核", 600, remind_reviewers),
+    Periodic("接着办停下的批量办理", 60, take_up_bulk_acts),
     Periodic("清理没有归属的上传文件", 24 * 3600, sweep_attachments),
     Periodic("清理已完成的后台任务", 24 * 3600, prune_tasks),
 )
