@@ -157,13 +157,25 @@ def test_opening_it_starts_the_review_from_the_list(life, withheld, as_role):
     assert "正在审核中" in page(client, "gk_reassessments")
 
 
+def row_of(listed, title):
+    """What a person reads in the row of a record, without its links and choices."""
+    return re.sub(r"<a [^>]*>|<select.*?</select>", "", listed).partition(title)[2].partition("</tr>")[0]
+
+
 def test_what_was_decided_stands_in_the_list_as_decided_and_not_as_a_draft(life, withheld, as_role):
-    listed = page(as_role("editor"), "disclosures:list")
-    assert "不予公开" in listed
-    assert (
-        "草稿"
-        not in re.sub(r"<a [^>]*>|<select.*?</select>", "", listed).partition("不公开的件")[2].partition("</tr>")[0]
-    )
+    row = row_of(page(as_role("editor"), "disclosures:list"), "不公开的件")
+    assert "不予公开" in row
+    assert "草稿" not in row
+
+
+def test_what_came_from_a_table_as_not_public_is_no_draft_either(life, withheld, as_role):
+    with across_agencies():
+        Disclosure.objects.create(
+            agency=withheld.agency, ref="t-1", title="表里来的件", attribute="on_request", live=False
+        )
+    row = row_of(page(as_role("editor"), "disclosures:list"), "表里来的件")
+    assert "依申请公开" in row
+    assert "草稿" not in row
 
 
 def test_a_missing_basis_is_said_and_changes_nothing(life, withheld, as_role):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from gongkai.agencies.scoping import as_agencies
@@ -91,7 +92,12 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     index_view_class = WithEmergenciesView
     index_template_name = "desk/disclosure_index.html"
     workflow_action_view_class = RefusableWorkflowActionView
-    list_display = ["title", "section", StatusColumn("status_string", label="状态"), "published_at"]
+    list_display = [
+        "title",
+        Column("section", label="所属栏目", sort_key="section", classname="gk-wide"),
+        StatusColumn("status_string", label="状态", classname="gk-tight"),
+        Column("published_at", label="发布日期", sort_key="published_at", classname="gk-tight"),
+    ]
     list_filter = ["section", "attribute", "validity"]
     list_per_page = 30
     search_fields = ["title", "document_number", "index_number", "ref"]

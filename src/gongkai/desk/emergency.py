@@ -63,9 +63,9 @@ class StatusColumn(Column):
     cell_template_name = "desk/status_cell.html"
 
     def get_value(self, instance: Any) -> Any:
-        """What was decided not to be published is no draft any more."""
-        decided = instance.attribute_confirmed_at is not None and instance.attribute != Attribute.PROACTIVE
-        if decided and not instance.live:
+        """What was decided not to be published, in review or before it came from a table, is no draft."""
+        decided = instance.attribute_confirmed_at is not None or instance.latest_revision_id is None
+        if decided and instance.attribute != Attribute.PROACTIVE and not instance.live:
             return instance.get_attribute_display()
         return super().get_value(instance)
 
