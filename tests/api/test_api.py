@@ -85,6 +85,26 @@ def test_agencies_sections_notices_catalogues_and_reports(get, example):
     get("/reports/shilizhen/2024", status=404)
 
 
+def test_the_years_of_an_agency_stand_side_by_side(get, example):
+    portal_example.annual_report(example.town, 2018)
+    found = get("/reports/shilizhen")
+    assert [one["year"] for one in found["years"]] == [2025, 2018]
+    assert found["years"][1]["values"]["carried_over"] is None  # the form of 2014 does not ask
+    assert {one["key"] for one in found["measures"]} == found["years"][0]["values"].keys()
+    assert get("/reports/shiliqu")["years"] == []
+    get("/reports/nobody", status=404)
+
+
+def test_guides_say_what_was_made_public_and_unfinished_ones_are_not_there(get, example):
+    found = get("/guides?agency=shilizhen")
+    assert [one["name"] for one in found["items"]] == ["临时救助申请"]
+    assert found["items"][0]["phone"] == "0951-0000001"  # the new number has not been looked at
+    assert get("/guides?agency=shiliqu")["total"] == 0
+    assert get("/guides?category=社会救助")["total"] == 1
+    assert get(f"/guides/{example.guide.pk}")["url"].endswith(addresses.guide("shilizhen", example.guide.pk))
+    get(f"/guides/{example.unfinished.pk}", status=404)
+
+
 @pytest.mark.parametrize(
     "query", ["page=0", "page=99999999999999999999999", "size=101", "year=abc", "validity=x", "q=" + "长" * 101]
 )

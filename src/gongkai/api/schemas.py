@@ -123,6 +123,53 @@ class ReportData(Schema):
     cells: list[CellOut]
 
 
+class MeasureOut(Schema):
+    key: str
+    name: str
+    unit: str
+
+
+class ResultOut(Schema):
+    name: str
+    value: int
+
+
+class YearOut(Schema):
+    year: int
+    edition: str
+    values: dict[str, int | None]
+    results: list[ResultOut]
+
+
+class ReportYears(Schema):
+    """``values`` by the keys of ``measures``; newest year first."""
+
+    agency: AgencyName
+    measures: list[MeasureOut]
+    years: list[YearOut]
+
+
+class GuideOut(Schema):
+    """The eight elements, and what else the guide says; empty where it says nothing."""
+
+    id: int
+    agency: str
+    url: str
+    published_at: dt.datetime
+    name: str
+    legal_basis: str
+    conditions: str
+    materials: str
+    place: str
+    hours: str
+    phone: str
+    process: str
+    category: str
+    time_limit: str
+    fee: str
+    online: str
+
+
 class Listed(Schema):
     """One page of a list; ``total`` counts all of it."""
 
@@ -145,3 +192,7 @@ class CatalogueList(Listed):
 
 class ReportList(Listed):
     items: list[ReportOut]
+
+
+class GuideList(Listed):
+    items: list[GuideOut]

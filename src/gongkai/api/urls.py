@@ -9,13 +9,15 @@ from django.urls import path, re_path
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.http import require_safe
 
-from gongkai.api import views
+from gongkai.api import guides, reports, views
 from gongkai.api.problems import not_found
 
 _conditional = decorator_from_middleware(ConditionalGetMiddleware)
 
 
 def _endpoints() -> list[Any]:
+    for part in (reports, guides):
+        views.api.add_router("", part.router)
     patterns, _, _ = views.api.urls
     for pattern in patterns:
         pattern.callback = _conditional(pattern.callback)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The endpoints. Every list is bounded in page and size; every number in an address is bounded before it is used."""
+"""The interface and its endpoints. Every list is bounded in page and size; every number in an address is bounded."""
 
 from __future__ import annotations
 
@@ -19,19 +19,18 @@ from ninja.renderers import JSONRenderer
 from ninja.throttling import AnonRateThrottle
 
 from gongkai.agencies.models import Agency
-from gongkai.agencies.scoping import across_agencies, as_agency
+from gongkai.agencies.scoping import across_agencies
 from gongkai.api import schemas
 from gongkai.api.problems import CONTENT_TYPE, Problem, problem
 from gongkai.catalogue.models import Catalogue, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.corrections import published_corrections
 from gongkai.disclosures.models import Disclosure
-from gongkai.portal import addresses, report_pages, search
+from gongkai.portal import addresses, search
 from gongkai.portal.disclosure_pages import public_body
 from gongkai.portal.queries import its_disclosure_is_public, public
 from gongkai.portal.site import current_site
 from gongkai.portal.tree import tree_of
-from gongkai.reports.assembling import assemble
 
 RATE = os.environ.get("GONGKAI_API_RATE", "600/m")
 LARGEST_PAGE, LARGEST_SIZE = 500, 100
@@ -116,7 +115,8 @@ class DisclosureFilter(PageOf):
     genre: Annotated[str, Query(max_length=30, description="体裁")] = ""
 
 
-def _listed(records: QuerySet | list[Any], asked: PageOf, show: Any) -> dict[str, Any]:
+def listed(records: QuerySet | list[Any], asked: PageOf, show: Any) -> dict[str, Any]:
+    """One page of ``records``, each as ``show`` gives it."""
     total = len(records) if isinstance(records, list) else records.count()
     start = (asked.page - 1) * asked.size
     items = [show(one) for one in records[start : start + asked.size]]
@@ -129,7 +129,7 @@ def disclosures(request: HttpRequest, asked: Query[DisclosureFilter]) -> Any:
     records = filtered(asked)
     text = asked.q.replace("\0", "").strip()
     if not text:
-        return _listed(records, asked, disclosure_out)
+        return listed(records, asked, disclosure_out)
     question = search.Question(
         text=text,
         agencies=_keys(Agency.objects.filter(code=asked.agency), asked.agency),
@@ -272,7 +272,7 @@ def notices(request: HttpRequest, asked: Query[NoticeFilter]) -> Any:
         if asked.running:
             found = found.filter(starts_on__lte=today, ends_on__gte=today)
         found = found.select_related("disclosure__agency").order_by("-ends_on", "-pk")
-        return _listed(
+        return listed(
             found,
             asked,
             lambda one: {
@@ -295,7 +295,7 @@ def catalogue_out(one: Catalogue) -> dict[str, Any]:
 def catalogues(request: HttpRequest, asked: Query[PageOf]) -> Any:
     with across_agencies():
         found = Catalogue.objects.select_related("agency").order_by("agency__path", "-year", "pk")
-        return _listed(found, asked, catalogue_out)
+        return listed(found, asked, catalogue_out)
 
 
 @api.get("/catalogues/{code}/{year}", response={200: schemas.CatalogueEntries, **MISSING}, summary="一份公开目录")
@@ -314,32 +314,6 @@ def catalogue(request: HttpRequest, code: Code, year: Year) -> Any:
             for one in found.entries.select_related("section").order_by("serial", "pk")
         ]
         return {**catalogue_out(found), "entries": entries}
-
-
-@api.get("/reports", response={200: schemas.ReportList, **ERRORS}, summary="年度报告")
-def reports(request: HttpRequest, asked: Query[PageOf]) -> Any:
-    return _listed(
-        report_pages.published(),
-        asked,
-        lambda one: {
-            "agency": one.agency.code,
-            "year": one.year,
-            "title": str(one),
-            "url": f"{current_base()}{addresses.report(one.agency.code, one.year)}",
-            "published_at": one.published_at,
-        },
-    )
-
-
-@api.get("/reports/{code}/{year}", response={200: schemas.ReportData, **MISSING}, summary="一份年度报告的数据")
-def report(request: HttpRequest, code: Code, year: Year) -> Any:
-    """The cells of a published report as printed."""
-    who = Agency.objects.filter(code=code).first()
-    found = [one for one in report_pages.published(who) if one.year == year] if who else []
-    if not found:
-        return problem(404, "没有公布这份年度报告", "No such published report")
-    with as_agency(who):
-        return report_pages.public_data(assemble(found[0]))
 
 
 BULK_FIELDS = list(schemas.DisclosureOut.model_fields)

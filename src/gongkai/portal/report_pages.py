@@ -17,6 +17,7 @@ from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import SectionKind
 from gongkai.law.forms import load
 from gongkai.law.forms.sheet import json_number
+from gongkai.papers.model import Paper
 from gongkai.papers.writing.html import write_fragment
 from gongkai.portal import addresses
 from gongkai.portal.disclosure_pages import _local
@@ -24,6 +25,17 @@ from gongkai.portal.files import Baked
 from gongkai.portal.pages import disclosure_line
 from gongkai.portal.queries import public
 from gongkai.portal.rendering import Press
+from gongkai.portal.report_years import (
+    MEASURES,
+    Year,
+    result_charts,
+    table_csv,
+    year_charts,
+    year_of,
+    years_csv,
+    years_json,
+    years_of,
+)
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
 from gongkai.reports.assembling import assemble
@@ -32,19 +44,24 @@ from gongkai.reports.files import make_files
 from gongkai.reports.models import AnnualReport, ReportState
 from gongkai.reports.paper import report_paper
 
-#: File → (format of the report room, words, kind).
+#: File → (what it is made of: a format of the report room, or one of :data:`OWN`; words; kind).
 FILES = {
     "report.docx": ("docx", "年度报告全文", "Word"),
     "report.pdf": ("pdf", "年度报告全文", "PDF"),
     "table.xlsx": ("xlsx", "统计表", "Excel"),
-    "data.json": ("", "统计数据", "JSON"),
+    "data.csv": ("csv", "统计数据", "CSV"),
+    "data.json": ("cells", "统计数据", "JSON"),
 }
+#: Made here and not by the report room, whose JSON holds more than what is public.
+OWN = frozenset({"csv", "cells"})
+#: An agency's figures over the years: file → kind.
+YEARS_FILES = {"years.csv": "CSV", "years.json": "JSON"}
 
 
 def published(agency: Agency | None = None) -> list[AnnualReport]:
     """The published reports, newest year first."""
     with across_agencies():
-        found = AnnualReport.objects.filter(state=ReportState.PUBLISHED).select_related("agency")
+        found = AnnualReport.objects.filter(state=ReportState.PUBLISHED).select_related("agency").defer("snapshot")
         return list((found.filter(agency=agency) if agency else found).order_by("agency__path", "-year"))
 
 
@@ -65,8 +82,21 @@ def report_lists(site: Site) -> Page:
     )
 
 
-def agency_reports(site: Site, who: Agency, tree: Tree) -> Page:
-    """政府信息公开年报 of one agency: the reports of this system, then what else was disclosed in that column."""
+def agency_outputs(press: Press, who: Agency) -> Iterable[Baked]:
+    """政府信息公开年报 of one agency: the page, and the figures of its reports over the years as files."""
+    years, path = years_of(who), addresses.reports(who.code)
+    data = {"years.csv": years_csv(years), "years.json": years_json(who, years)} if years else {}
+    files = [
+        {"name": "历年数据", "path": f"{path}{name}", "kind": YEARS_FILES[name], "size": size_words(len(made))}
+        for name, made in data.items()
+    ]
+    for name in YEARS_FILES:
+        yield Baked(f"{path}{name}", data.get(name))
+    yield press.page(_agency_page(who, press.tree(who), years, files))
+
+
+def _agency_page(who: Agency, tree: Tree, years: list[Year], files: list[dict[str, str]]) -> Page:
+    """The reports of this system, their figures over the years, then what else was disclosed in that column."""
     older = public(who).filter(section__in=[one.pk for one in tree.sections if one.kind == SectionKind.ANNUAL_REPORT])
     return Page(
         path=addresses.reports(who.code),
@@ -90,8 +120,21 @@ def agency_reports(site: Site, who: Agency, tree: Tree) -> Page:
                 for one in published(who)
             ],
             "older": [disclosure_line(record) for record in older[:50]],
+            # Made by the report's own writer, as below.
+            "charts": mark_safe(year_charts(years)),
+            "measures": MEASURES,
+            "years": [_year_line(who, one) for one in years],
+            "files": files,
         },
     )
+
+
+def _year_line(who: Agency, one: Year) -> dict[str, Any]:
+    return {
+        "year": one.year,
+        "path": addresses.report(who.code, one.year),
+        "values": [{"name": measure.name, "value": one.values[measure.key]} for measure in MEASURES],
+    }
 
 
 def report_outputs(press: Press, report: AnnualReport) -> Iterable[Baked]:
@@ -99,16 +142,25 @@ def report_outputs(press: Press, report: AnnualReport) -> Iterable[Baked]:
     who, path = report.agency, addresses.report(report.agency.code, report.year)
     with as_agency(who):
         assembled = assemble(report)
-        made = make_files(assembled, [kind for kind, _, _ in FILES.values() if kind])
+        made = make_files(assembled, [kind for kind, _, _ in FILES.values() if kind not in OWN])
         paper = report_paper(assembled)
-    data = {**made, "": json.dumps(public_data(assembled), ensure_ascii=False, indent=1).encode()}
+    cells = public_data(assembled)
+    data = {
+        **made,
+        "cells": json.dumps(cells, ensure_ascii=False, indent=1).encode(),
+        "csv": table_csv(
+            ["位置", "单位", "数值", "编码"],
+            [[one["place"], one["unit"], one["value"], one["key"]] for one in cells["cells"]],
+        ),
+    }
     files = [
         {"name": words, "path": f"{path}{name}", "kind": label, "size": size_words(len(data[kind]))}
         for name, (kind, words, label) in FILES.items()
     ]
     for name, (kind, _, _) in FILES.items():
         yield Baked(f"{path}{name}", data[kind])
-    title = assembled.title
+    title, year = assembled.title, assembled.year
+    results = result_charts(year_of(year, assembled.edition, assembled.printed, assembled.charts))
     day = _local(report.published_at).date() if report.published_at else None
     page = Page(
         path=path,
@@ -131,6 +183,8 @@ def report_outputs(press: Press, report: AnnualReport) -> Iterable[Baked]:
             "report": report,
             "day": day,
             "files": files,
+            "reports_path": addresses.reports(who.code),
+            "results": mark_safe(write_fragment(Paper(blocks=[*results]), title=False)) if results else "",
             # Made by the report's own writer, which escapes every word and knows no script and no style.
             "text": mark_safe(write_fragment(paper, title=False)),
         },

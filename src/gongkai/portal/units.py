@@ -72,7 +72,7 @@ def _site(press: Press, keys: Keys) -> Iterator[Baked]:
 def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
     for who in Agency.objects.filter(pk__in=keys):
         yield press.page(pages.agency(press.site, who, press.today, press.tree(who)))
-        yield press.page(report_pages.agency_reports(press.site, who, press.tree(who)))
+        yield from report_pages.agency_outputs(press, who)
         yield press.page(guide_pages.agency_guides(press.site, who, press.tree(who)))
         listed = regulatory_pages.regulatory(press.site, who, press.today, press.tree(who))
         yield press.page(listed) if listed else Baked(addresses.regulatory(who.code), None)
