@@ -1,6 +1,7 @@
 """公开时限 as people write it, and the days that follow from it."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,32 @@ def test_what_people_write(sentence, limits):
     assert parse(sentence) == limits
 
 
+def _sentences():
+    lines = (Path(__file__).parent / "time_limits.txt").read_text("utf-8").splitlines()
+    return [tuple(line.split(" => ")) for line in lines]
+
+
+@pytest.mark.parametrize(("sentence", "read"), _sentences())
+def test_catalogue_sentences_are_read_to_the_last_character_or_shown(sentence, read):
+    """Each line of the table: a sentence, and how it reads; ？ stands before what a person has to judge."""
+    said = (f"？{limit.text}" if isinstance(limit, Unparsed) else limit.words() for limit in parse(sentence))
+    assert " | ".join(said) == read
+
+
+@pytest.mark.parametrize("sentence", [line for line, read in _sentences() if "？" not in read])
+def test_a_word_more_that_no_rule_knows_is_never_passed_over(sentence):
+    assert not is_understood(f"{sentence}甲乙丙5丁")
+
+
+def test_a_sentence_of_more_than_500_characters_is_not_read():
+    assert parse("及" * 501) == [Unparsed("及" * 501)]
+
+
+def test_a_notice_of_a_month_or_a_year_ends_on_that_day():
+    assert NoticePeriod(1, Unit.MONTHS).ends_on(date(2026, 1, 31), Calendar.load()) == date(2026, 2, 28)
+    assert NoticePeriod(12, Unit.MONTHS).ends_on(date(2026, 3, 1), Calendar.load()) == date(2027, 3, 1)
+
+
 def test_what_is_not_understood_is_shown_not_guessed():
     assert not is_understood("视情况而定")
     assert not is_understood("")
@@ -84,7 +111,7 @@ def test_a_notice_of_seven_days_counts_from_the_day_after_posting():
     ("limit", "last", "today", "due"),
     [
         (Periodic(Every.YEAR, 1, 31), None, date(2024, 1, 10), date(2024, 1, 31)),
-        (Periodic(Every.YEAR, 1, 31), date(2024, 1, 20), date(2024, 3, 1), date(2024, 1, 31)),
+        (Periodic(Every.YEAR, 1, 31), date(2024, 1, 20), date(2024, 3, 1), date(2025, 1, 31)),
         (Periodic(Every.YEAR, 1, 31), date(2024, 1, 31), date(2024, 3, 1), date(2025, 1, 31)),
         (Periodic(Every.MONTH), date(2024, 1, 20), date(2024, 2, 3), date(2024, 2, 29)),
         (Periodic(Every.MONTH, None, 10), date(2024, 12, 9), date(2024, 12, 20), date(2025, 1, 10)),
@@ -95,7 +122,7 @@ def test_a_notice_of_seven_days_counts_from_the_day_after_posting():
     ],
 )
 def test_when_a_recurring_item_is_next_due(limit, last, today, due):
-    assert limit.due_after(last, today) == due
+    assert limit.due_after(last, today, Calendar.load()) == due
 
 
 @given(st.text(max_size=40))

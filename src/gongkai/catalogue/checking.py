@@ -29,6 +29,8 @@ CARRIERS_LENGTH = 500
 _COLUMN_OF = {"to_groups": "audience", "not_concerned_note": "remark"}
 #: 《政府信息公开条例》第二十六条.
 STATUTORY_WORKING_DAYS = 20
+#: More days than 20 working days ever take, over the longest holidays.
+_LONGEST_DAYS = 40
 
 
 def check(draft: CatalogueDraft) -> list[Finding]:
@@ -75,14 +77,14 @@ def _time_limit(entry: DraftEntry, where: str) -> Iterator[Finding]:
         if isinstance(limit, Unparsed):
             message = "这一时限系统看不懂：原文照样保存和公开，到期要靠人掌握"
             yield problem("C-LIMIT", Severity.WARNING, message, where, limit.text)
-        elif (
-            isinstance(limit, WithinDays)
-            and limit.unit is Unit.WORKING_DAYS
-            and limit.number > STATUTORY_WORKING_DAYS
-            and entry.attribute == "proactive"
-        ):
+        elif isinstance(limit, WithinDays) and entry.attribute == "proactive" and _too_long(limit):
             message = "超过《政府信息公开条例》第二十六条的20个工作日；法律、法规另有规定的请写明依据"
             yield problem("C-LATE", Severity.WARNING, message, where, entry.time_limit)
+
+
+def _too_long(limit: WithinDays) -> bool:
+    """Longer than the law allows, whenever it begins."""
+    return limit.number > {Unit.WORKING_DAYS: STATUTORY_WORKING_DAYS, Unit.MONTHS: 1}.get(limit.unit, _LONGEST_DAYS)
 
 
 def _twice(draft: CatalogueDraft) -> Iterator[Finding]:

@@ -8,7 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from gongkai.law.time_limits import AtOnce, Every, ForGood, Periodic, TimeLimit, Unit, WithinDays, parse
+from gongkai.law.time_limits import (
+    Ahead,
+    AtOnce,
+    Every,
+    ForGood,
+    Periodic,
+    TimeLimit,
+    Unit,
+    Unparsed,
+    WithinDays,
+    parse,
+)
 from gongkai.law.workdays import Calendar
 
 #: 及时公开 and limits unspoken: 《政府信息公开条例》第二十六条 (20 working days from making or change).
@@ -30,22 +41,35 @@ class PublishBy:
         return today <= self.day <= today + dt.timedelta(days=6 - today.weekday())
 
 
-def next_update(sentence: str, last: dt.date | None, today: dt.date) -> PublishBy | None:
+def next_update(sentence: str, last: dt.date | None, today: dt.date, calendar: Calendar) -> PublishBy | None:
     """When an entry that recurs must next be published; ``last`` is the day of its last publication.
 
-    ``None`` when nothing in the sentence recurs. Several limits: the earliest day.
+    ``None`` when nothing in it recurs, or the day lies outside the calendar. Several limits: the earliest day.
     """
-    found = [
-        PublishBy(_periodic(limit, last, today), limit) for limit in parse(sentence) if isinstance(limit, Periodic)
-    ]
+    if last is not None and not calendar.first_day <= last <= calendar.last_day - dt.timedelta(days=_AHEAD):
+        return None
+    periods = [limit for limit in parse(sentence) if isinstance(limit, Periodic)]
+    dated = [limit for limit in periods if limit.every is Every.YEAR and limit.month]
+    if len(dated) < 2 or last is None:
+        found = [PublishBy(limit.due_after(last, today, calendar), limit) for limit in periods]
+    else:
+        found = [PublishBy(limit.due_after(last, today, calendar), limit) for limit in periods if limit not in dated]
+        found.append(_next_date(dated, last, calendar))
     return min(found, key=lambda one: one.day, default=None)
 
 
-def _periodic(limit: Periodic, last: dt.date | None, today: dt.date) -> dt.date:
-    if limit.every is Every.YEAR and limit.month and last is not None:
-        # Whatever came out in a year is that year's, early or late; next is the following year's.
-        return limit.due_after(dt.date(last.year, 12, 31), today)
-    return limit.due_after(last, today)
+#: How far a limit may reach beyond the day it runs from.
+_AHEAD = 1100
+
+
+def _next_date(dated: list[Periodic], last: dt.date, calendar: Calendar) -> PublishBy:
+    """Several days of each year: what came out is that of the nearest of them, and the one after it is next."""
+    years = (dt.date(last.year + offset, 12, 31) for offset in (-2, -1, 0, 1))
+    days = sorted(
+        ((limit.due_after(year, year, calendar), limit) for year in years for limit in dated), key=lambda one: one[0]
+    )
+    nearest = min(range(len(days)), key=lambda index: abs(days[index][0] - last))
+    return PublishBy(*days[nearest + 1])
 
 
 def publish_by(sentence: str, event_on: dt.date, calendar: Calendar) -> PublishBy:
@@ -55,6 +79,12 @@ def publish_by(sentence: str, event_on: dt.date, calendar: Calendar) -> PublishB
     if not found or any(isinstance(limit, AtOnce) for limit in parse(sentence)):
         found.append(PublishBy(STATUTORY.due(event_on, calendar), STATUTORY))
     return min(found, key=lambda one: one.day)
+
+
+def left_to_people(sentence: str) -> bool:
+    """Whether somebody must watch the limit: it is unspoken, not understood, or hangs on a day that is to come."""
+    limits = parse(sentence)
+    return not limits or any(isinstance(limit, Unparsed | Ahead) for limit in limits)
 
 
 def stays(sentence: str) -> bool:

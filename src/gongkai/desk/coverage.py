@@ -16,12 +16,11 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency
-from gongkai.catalogue.coverage import PublishBy, next_update, publish_by, stays
+from gongkai.catalogue.coverage import PublishBy, left_to_people, next_update, publish_by, stays
 from gongkai.catalogue.models import Attribute, Catalogue, CatalogueEntry, Section, SectionKind, Stage
 from gongkai.catalogue.queries import edition_of
 from gongkai.catalogue.vocabulary import fold
 from gongkai.disclosures.models import Disclosure
-from gongkai.law.time_limits import TimeLimit, is_understood, parse
 from gongkai.law.workdays import Calendar
 
 #: Days after which content that does not stay for good counts as stale.
@@ -37,14 +36,6 @@ class Line:
     last: dt.date | None
     due: PublishBy | None
     pending: PublishBy | None = None
-
-    @property
-    def limits(self) -> list[TimeLimit]:
-        return parse(self.entry.time_limit)
-
-    @property
-    def understood(self) -> bool:
-        return is_understood(self.entry.time_limit)
 
     @property
     def next_due(self) -> PublishBy | None:
@@ -106,7 +97,7 @@ class Coverage:
 
     @cached_property
     def unparsed(self) -> list[Line]:
-        return [line for line in self.expected if not line.understood]
+        return [line for line in self.expected if left_to_people(line.entry.time_limit)]
 
     @cached_property
     def without_section(self) -> list[Line]:
@@ -149,7 +140,7 @@ def coverage_of(edition: Catalogue, today: dt.date, calendar: Calendar) -> Cover
     coverage = Coverage(edition, today)
     for entry in entries:
         number, last = counts.get(entry.pk, (0, None))
-        due = next_update(entry.time_limit, last, today)
+        due = next_update(entry.time_limit, last, today, calendar)
         coverage.lines.append(Line(entry, number, last, due, pending.get(entry.pk)))
     coverage.empty_sections = _sections_without_entry(edition)
     return coverage

@@ -285,7 +285,7 @@ def _entry(entry: CatalogueEntry | None, text: Any, calendar: Calendar, today: d
         found["due"] = publish_by(entry.time_limit, text.dated_on, calendar)
     else:
         last = entry.disclosures.filter(published_at__isnull=False).aggregate(last=Max("published_at"))["last"]
-        found["due"] = next_update(entry.time_limit, timezone.localtime(last).date() if last else None, today)
+        found["due"] = next_update(entry.time_limit, timezone.localtime(last).date() if last else None, today, calendar)
     if found["due"] is not None:
         found["late"] = found["due"].is_late(today)
     found["differs"] = [
