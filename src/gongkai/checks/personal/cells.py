@@ -6,9 +6,13 @@ import re
 
 from gongkai.checks.personal.kinds import Kind
 from gongkai.checks.personal.numerals import is_id18
+from gongkai.checks.personal.signs import CROSSES, DASHES, FIGURES, JOINTS, SPACES
 
 # Worth a look in Python: a long number, a plate, a mail address, a door, a social account, a lost number.
-LONG = r"[0-9０-９][0-9０-９\s\-－—–\u200b-\u200d\u2060\ufeff\xa0\u3000]{5,}[0-9０-９xX×Ｘｘ]|@|QQ|qq|微信"
+LONG = (
+    rf"[{FIGURES}](?:[{FIGURES}\s{SPACES}\-{DASHES[1:]}]{{5,}}|[0-9]{{2,5}}[{JOINTS}][0-9]{{4}}[{JOINTS}0-9]+)"
+    rf"[{FIGURES}{CROSSES}]|@|QQ|qq|微信"
+)
 NUMBERISH = re.compile(LONG)
 INTERESTING = re.compile(
     LONG + r"|[\u4e00-\u9fff][A-HJ-NP-Z][·•・.\- ]?[A-HJ-NP-Z0-9]{4}|[A-Za-z][0-9]{7}|[eE][A-Z][0-9]{7}"

@@ -6,7 +6,8 @@ import re
 
 from gongkai.checks.personal.allow import NOTHING, Allow
 from gongkai.checks.personal.kinds import Hit, Kind
-from gongkai.checks.personal.numbers import Place, one_number
+from gongkai.checks.personal.numbers import one_number
+from gongkai.checks.personal.place import Place
 from gongkai.checks.personal.runs import find_numbers
 from gongkai.checks.personal.words import find_addresses, find_mails, find_plates, find_social
 

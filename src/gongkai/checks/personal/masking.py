@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from gongkai.checks.personal.signs import PLAIN
+
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]")
 _TOWN = re.compile(r"^.*?(?:街道(?:办事处)?|[^村路街巷]镇|[^村路街巷]乡)")
 _VILLAGE = re.compile(r"^.*?(?:行政村|自然村|村|社区|嘎查|居委会)")
@@ -20,7 +22,7 @@ def plain(raw: str) -> str:
     """The number itself: NFKC, separators out, capital X."""
     if raw.isascii() and raw.isalnum():
         return raw.upper()
-    return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", raw).replace("×", "X").replace("Х", "X")).upper()
+    return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", raw.translate(PLAIN))).upper()
 
 
 def keep_ends(raw: str, first: int, last: int) -> str:

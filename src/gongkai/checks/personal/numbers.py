@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from gongkai.checks.personal import masking
-from gongkai.checks.personal.allow import Allow
-from gongkai.checks.personal.kinds import RULES, Hit
+from gongkai.checks.personal.kinds import Hit
+from gongkai.checks.personal.mobiles import PHONE_WORD, mobile
 from gongkai.checks.personal.numerals import (
     PROVINCES,
     date_of,
@@ -19,79 +19,20 @@ from gongkai.checks.personal.numerals import (
     is_luhn,
     looks_like_time,
 )
+from gongkai.checks.personal.place import Place, hit, named_otherwise
 
-PHONE_WORD = re.compile(r"电\s*话|手\s*机|联系|号\s*码|致电|拨打|短信|微信|tel|phone|mobile|call", re.IGNORECASE)
 _LANDLINE = re.compile(r"电话|座机|宅电|固话|联系|传真|tel|phone|fax", re.IGNORECASE)
 _HOME_PHONE = re.compile(r"家庭电话|家里电话|宅电|住宅电话|本人电话|家中电话|个人电话")
 _OFFICE = re.compile(
-    r"咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购"
+    r"总机|咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购"
 )
 ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|number)", re.IGNORECASE)
 BANK_WORD = re.compile(
     r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE
 )
 _CARD_WORD = re.compile(r"卡\s*号|一卡通|存折|打卡|社保卡|惠农卡")
-_ORDER = re.compile(
-    r"订\s*单|单\s*号|流\s*水|编\s*号|编\s*码|代\s*码|项\s*目|合\s*同|批\s*次|凭\s*证|票|条\s*码|序\s*列|文\s*号|索引|案\s*号|字第|备案|招标|标段|许可证|登记证|不动产|时间戳|坐标|经度|纬度|"
-    r"order|serial|(?<![A-Za-z])(?:sn|no)[.:：]?\s*$|imei|isbn",
-    re.IGNORECASE,
-)
 _ORG = re.compile(r"公司|政府|中心|[局厂院]|委员会|学校|财政|单位|国库|专户|合作社")
 _PASSPORT = re.compile(r"护照|通行证|passport|回乡证|台胞证|旅行证", re.IGNORECASE)
-_UNIT = re.compile(r"\s*(?:元|万|亿|千|吨|公里|平方|㎡|亩|米|公斤|kg|%|％|人次|户|次|条|件|美元|欧元)")
-_MOBILE_LETTERS = re.compile(
-    r"(?:tel|phone|mobile|mob|mp|cell|call|sj|dh|t|m|p|h|wx|v|vx|weixin|wechat)$", re.IGNORECASE
-)
-
-
-class Place:
-    """A text, where in it a number stands, and the words before it (column head first)."""
-
-    __slots__ = ("allow", "context", "text")
-
-    def __init__(self, text: str, context: str, allow: Allow) -> None:
-        self.text, self.context, self.allow = text, context, allow
-
-    def before(self, start: int, width: int = 24) -> str:
-        """The words before a number, back to the end of the last sentence, after the words of the column head."""
-        words = self.text[max(0, start - width) : start]
-        cut = max(words.rfind("。"), words.rfind("；"), words.rfind(";"))
-        return self.context + "\n" + words[cut + 1 :]
-
-    def letter_before(self, start: int) -> bool:
-        character = self.text[start - 1] if start else ""
-        return character.isascii() and character.isalpha()
-
-    def letter_after(self, end: int) -> bool:
-        character = self.text[end] if end < len(self.text) else ""
-        return character.isascii() and character.isalpha()
-
-    def decimal(self, start: int, end: int) -> bool:
-        """Part of a decimal fraction; ``.0`` at the end is how some programs write a whole number."""
-        text = self.text
-        if start > 1 and text[start - 1] in ".．" and text[start - 2].isdigit():
-            return True
-        if end + 1 < len(text) and text[end] in ".．" and text[end + 1].isdigit():
-            return not (text[end + 1] == "0" and not text[end + 2 : end + 3].isdigit())
-        return False
-
-    def in_address_of_page(self, start: int, end: int) -> bool:
-        """Part of the path of a web address (``…/t20181204_13812345678.html``)."""
-        if not start or self.text[start - 1] not in "/_-":
-            return False
-        word = re.split(r"[\s\u4e00-\u9fff，。；]", self.text[max(0, start - 200) : start])[-1]
-        return (
-            "://" in word
-            or "www." in word.lower()
-            or self.text[end : end + 4].lower() in (".htm", ".pdf", ".doc", ".jpg", ".xls")
-        )
-
-
-def hit(place: Place, start: int, end: int, rule: str, mask: Callable[[str], str]) -> Hit:
-    found = RULES[rule]
-    return Hit(start, end, found.kind, mask(place.text[start:end]), found.severity, rule)
-
-
 # ------------------------------------------------------------------ a run without separators, by its length
 
 
@@ -108,7 +49,7 @@ def _eighteen(place: Place, number: str, start: int, end: int) -> Hit | None:
     if is_credit_code(number):
         return None
     dated = number[6:8] in ("19", "20") and date_of(number[6:14]) is not None
-    if dated and (named or (number[:2] in PROVINCES and int(number[6:10]) <= 2026 and not _ORDER.search(before))):
+    if dated and (named or (number[:2] in PROVINCES and int(number[6:10]) <= 2026 and not named_otherwise(before))):
         return hit(place, start, end, "P-ID18-CHECK", masking.id_card)
     return card(place, number, start, end) if number.isdigit() else None
 
@@ -122,34 +63,10 @@ def _fifteen(place: Place, number: str, start: int, end: int) -> Hit | None:
         and not place.letter_before(start)
         and not place.letter_after(end)
         and not place.decimal(start, end)
-        and (ID_WORD.search(before) or not (_ORDER.search(before) or BANK_WORD.search(before)))
+        and (ID_WORD.search(before) or not (named_otherwise(before) or BANK_WORD.search(before)))
     ):
         return hit(place, start, end, "P-ID15", masking.id_card)
     return card(place, number, start, end)
-
-
-def mobile(place: Place, number: str, start: int, end: int) -> Hit | None:
-    if number[0] != "1" or number[1] not in "3456789" or len(set(number)) < 3:
-        return None
-    text = place.text
-    if (
-        place.letter_before(start)
-        and not _MOBILE_LETTERS.search(text[max(0, start - 8) : start])
-        and not re.search(r"\d{17}[Xx]$", text[max(0, start - 18) : start])
-    ):
-        return None
-    if place.letter_after(end) and not PHONE_WORD.search(place.before(start)):
-        return None
-    if place.decimal(start, end) or place.in_address_of_page(start, end):
-        return None
-    if _UNIT.match(text, end) or (start and text[start - 1] in "¥￥$€〕"):
-        return None
-    before = place.before(start)
-    if _ORDER.search(before[-12:]) and not PHONE_WORD.search(before[-8:]):
-        return None
-    if place.allow.number(number):
-        return None
-    return hit(place, start, end, "P-MOBILE", masking.mobile)
 
 
 def _ten_to_twelve(place: Place, number: str, start: int, end: int) -> Hit | None:
@@ -170,7 +87,7 @@ def landline(place: Place, number: str, start: int, end: int, *, named_only: boo
         return None
     if _HOME_PHONE.search(before):
         return hit(place, start, end, "P-LANDLINE", masking.landline)
-    if _OFFICE.search(place.before(start, 40)) or _ORDER.search(before[-10:]):
+    if _OFFICE.search(place.before(start, 40)) or named_otherwise(before):
         return None
     return hit(place, start, end, "P-LANDLINE-TEXT", masking.landline)
 
@@ -178,7 +95,7 @@ def landline(place: Place, number: str, start: int, end: int, *, named_only: boo
 def _thirteen(place: Place, number: str, start: int, end: int) -> Hit | None:
     if number.startswith("86") and number[2] == "1" and number[3] in "3456789":
         before = place.before(start)
-        if place.text[start - 1 : start] in ("+", "＋") or PHONE_WORD.search(before) or not _ORDER.search(before):
+        if place.text[start - 1 : start] in ("+", "＋") or PHONE_WORD.search(before) or not named_otherwise(before):
             return mobile(place, number[2:], start, end)
     return card(place, number, start, end)
 
@@ -199,7 +116,7 @@ def card(place: Place, number: str, start: int, end: int, *, grouped: bool = Fal
         if luhn:
             return hit(place, start, end, "P-BANK", masking.bank_card)
         return hit(place, start, end, "P-BANK-LIKE", masking.bank_card) if number[:2] == "62" and length >= 16 else None
-    if not luhn or _ORDER.search(before) or looks_like_time(number):
+    if not luhn or named_otherwise(before) or looks_like_time(number):
         return None
     union = number[:2] == "62" and length >= 16
     old = number[:4] in ("9558", "9559") and length == 19
@@ -246,7 +163,7 @@ def _passport(place: Place, number: str, start: int, end: int) -> Hit | None:
         return None
     before = place.before(first)
     named = _PASSPORT.search(before) or ID_WORD.search(before)
-    if not named and (form[0] not in "EG" or _ORDER.search(before) or looks_like_time(number)):
+    if not named and (form[0] not in "EG" or named_otherwise(before) or looks_like_time(number)):
         return None
     return hit(place, first, end, "P-PASSPORT", masking.passport)
 

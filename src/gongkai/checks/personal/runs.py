@@ -12,120 +12,31 @@ from collections.abc import Iterator
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import Allow
 from gongkai.checks.personal.kinds import Hit
+from gongkai.checks.personal.mobiles import BROKEN, PHONE_WORD, broken_mobile, figures_beside, mobile, whole
 from gongkai.checks.personal.numbers import (
     BANK_WORD,
     ID_WORD,
-    PHONE_WORD,
-    Place,
     card,
-    hit,
     landline,
-    mobile,
     one_number,
 )
 from gongkai.checks.personal.numerals import PROVINCES, date_of, is_credit_code, is_id18, is_landline
-
-_SPACES = " \u00a0\u2002\u2003\u2009\u200a\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad"
-_DASHES = "-－—–‐‑‒−﹣"
-_BREAKS = "\n\r\v\f\u2028\u2029\x07"
-_CROSSES = "xXｘＸ×ХхΧχ"
-_D = "0-9０-９"
+from gongkai.checks.personal.place import Place, hit
+from gongkai.checks.personal.signs import BREAKS, CROSSES, DASHES, FIGURES, JOINTS, PLAIN, SPACES
 
 #: A digit, at least five digits or separators, a digit or X.
-RUN = re.compile(rf"[{_D}][{_D}{_SPACES}{_BREAKS}\t\-{_DASHES[1:]}]{{5,}}[{_D}{_CROSSES}]")
+RUN = re.compile(rf"[{FIGURES}][{FIGURES}{SPACES}{BREAKS}\t\-{DASHES[1:]}]{{5,}}[{FIGURES}{CROSSES}]")
 _SEPARATED = re.compile(r"[^0-9X]")
-_PLAIN = {ord("０") + i: str(i) for i in range(10)}
-_PLAIN |= {ord(c): " " for c in _SPACES} | {ord(c): "-" for c in _DASHES} | {ord(c): "\n" for c in _BREAKS}
-_PLAIN |= {ord(c): "X" for c in _CROSSES}
-_S = r"[ \n\t-]{0,6}"
+_S = r"[ \n\t-]{0,12}"
 _D18 = rf"(?<![0-9])[1-9](?:{_S}[0-9]){{5}}{_S}(?:1{_S}9|2{_S}0)(?:{_S}[0-9]){{2}}{_S}(?:0{_S}[1-9]|1{_S}[0-2])"
 _SPACED_ID = re.compile(rf"{_D18}{_S}[0-3]{_S}[0-9](?:{_S}[0-9]){{3}}{_S}[0-9X](?![0-9])")
-_SPACED_MOBILE = re.compile(
-    rf"(?<![0-9])(?:(?:00)?86{_S})?(1{_S}[3-9](?:{_S}[0-9]){{9}})(?![0-9])",
-)
 _SPACED_CARD = re.compile(
     r"(?<![0-9])(?:[3-6][0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{1,3})?"
     r"|9[0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}[ -]{1,2}[0-9]{3})(?![0-9])"
 )
 _CARD_ANY = re.compile(rf"(?<![0-9])[3-69](?:{_S}[0-9]){{15,18}}(?![0-9])")
 _SPACED_LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{1,2}[ \n-]{1,3}[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])")
-_MOBILE_SHAPES = frozenset(
-    {
-        (3, 4, 4),
-        (3, 8),
-        (7, 4),
-        (4, 4, 3),
-        (4, 3, 4),
-        (3, 3, 5),
-        (5, 6),
-        (6, 5),
-        (4, 7),
-        (3, 5, 3),
-        (3, 4, 2, 2),
-        (3, 2, 2, 2, 2),
-    }
-)
-
-
 _TOKEN = re.compile(r"[0-9]+X?")
-
-
-def _shape(piece: str) -> tuple[int, ...]:
-    return tuple(len(token) for token in re.findall(r"[0-9]+", piece))
-
-
-def _whole(place: Place, start: int, end: int) -> bool:
-    """The number is all there is in this text (a cell, a field)."""
-    return not place.text[:start].strip("\"'=+＋\u200b \t\r\n") and not place.text[end:].strip("\"' \t\r\n")
-
-
-def _broken_mobile(place: Place, run: str, match: re.Match[str], offset: int) -> Hit | None:
-    piece = match.group(1)
-    start, end = offset + match.start(), offset + match.end()
-    shape = _shape(piece)
-    if len(shape) == 1 and match.start() == match.start(1):
-        return None
-    named = bool(PHONE_WORD.search(place.before(start)))
-    if not (named or _whole(place, start, end)):
-        separators = set(re.findall(r"[^0-9]+", piece))
-        beside = place.text[start - 1 : start]
-        if shape == (4, 3, 4) and (not beside or beside.isspace() or beside.isdigit()):
-            return None  # “1391 902 4801” in a row of figures
-        if shape not in _MOBILE_SHAPES and len(shape) != 11 and len(shape) > 1:
-            return None
-        if shape not in ((3, 4, 4), (1,) * 11, (11,)):
-            if "\t" in piece or (
-                match.start() > 0 and run[match.start() - 1] in " \t" and match.start(1) == match.start()
-            ):
-                return None
-            if any("\n" in s for s in separators) and (start == 0 or place.text[start - 1] in "\n\r\t"):
-                return None
-        if len(separators) > 2 or (shape == (3, 4, 4) and separators == {" "} and _in_row(run, match)):
-            return None
-    number = re.sub(r"[^0-9]", "", piece)
-    return mobile(place, number, start, end)
-
-
-_MOBILE_BESIDE = r"1[3-9][0-9] [0-9]{4} [0-9]{4}"
-_MOBILE_ENDS = re.compile(rf"{_MOBILE_BESIDE} \Z")
-_MOBILE_FOLLOWS = re.compile(rf" {_MOBILE_BESIDE}(?![0-9])")
-
-
-def _figures_beside(run: str, start: int, end: int) -> tuple[int, int]:
-    """How many figures stand right before and after a span of a run, a space between; two at most are counted."""
-    before = re.search(r"(?:[0-9]+ ){1,2}\Z", run[max(0, start - 24) : start])
-    after = re.match(r"(?: [0-9]+){1,2}", run[end : end + 24])
-    return (len(before.group().split()) if before else 0), (len(after.group().split()) if after else 0)
-
-
-def _in_row(run: str, match: re.Match[str]) -> bool:
-    """Whether “132 8281 8029” is three figures of a longer row rather than a number among numbers of its kind."""
-    before, after = _figures_beside(run, match.start(), match.end())
-    if before + after < 2 or (match.start() != match.start(1)):
-        return False
-    return not (
-        _MOBILE_ENDS.search(run[max(0, match.start() - 14) : match.start()]) or _MOBILE_FOLLOWS.match(run, match.end())
-    )
 
 
 def _free(taken: list[Hit], start: int, end: int) -> bool:
@@ -162,19 +73,22 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
             found.extend(one_number(place, match.group(), start, end))
             if len(found) == before and end - start == 11 and match.group()[0] == "1":
                 continue
-    for pattern, check in (
-        (_SPACED_MOBILE, lambda match: _broken_mobile(place, run, match, offset)),
-        (_CARD_ANY, lambda match: _named_card(place, match, offset)),
-    ):
-        for match in pattern.finditer(run):
-            if _free(found, offset + match.start(), offset + match.end()) and (one := check(match)):
-                found.append(one)
+    at = 0
+    while match := BROKEN.search(run, at):
+        at = match.start() + 1
+        if _free(found, offset + match.start(), offset + match.end()) and (one := broken_mobile(place, match, offset)):
+            found.append(one)
+            at = match.end()
+    for match in _CARD_ANY.finditer(run):
+        if _free(found, offset + match.start(), offset + match.end()) and (one := _named_card(place, match, offset)):
+            found.append(one)
     return found
 
 
 def _spaced_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
-    in_row = any(_figures_beside(match.string, match.start(), match.end()))
+    run, start, end = match.string, match.start(), match.end()
+    in_row = any(figures_beside(run[max(0, start - 24) : start], run[end : end + 24]))
     if in_row and number[:2] != "62":
         return None  # four-figure numbers in a row of figures
     return card(place, number, offset + match.start(), offset + match.end(), grouped=True)
@@ -182,36 +96,73 @@ def _spaced_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
 
 def _named_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     start, end = offset + match.start(), offset + match.end()
-    if not (BANK_WORD.search(place.before(start)) or (match.group().startswith("6") and _whole(place, start, end))):
+    if not (BANK_WORD.search(place.before(start)) or (match.group().startswith("6") and whole(place, start, end))):
         return None
     return card(place, re.sub(r"[^0-9]", "", match.group()), start, end)
 
 
 def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
-    return landline(place, number, offset + match.start(), offset + match.end()) if is_landline(number) else None
+    run, start, end = match.string, match.start(), match.end()
+    if any(figures_beside(run[max(0, start - 24) : start], run[end : end + 24])) and not PHONE_WORD.search(
+        place.before(offset + start)
+    ):
+        return None  # 0709 2001 2148 among other times
+    return landline(place, number, offset + start, offset + end) if is_landline(number) else None
 
 
+#: Before a number of seven to nine digits that needs a look: a letter, a bracket, the end of a word about a phone.
 _SHORT_LEADS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjklmnpqrstuvwxyz)）话:： 0123456789\n\t")
 
 
-def _may_be_short(text: str, offset: int) -> bool:
-    """Whether a number of seven to nine digits needs a look: after a letter, a bracket, or a word about a phone."""
-    return offset == 0 or text[offset - 1] in _SHORT_LEADS
+_J = rf"[{JOINTS}]"
+_JOINED = re.compile(
+    rf"(?<![0-9])(?:1[3-9][0-9]({_J})[0-9]{{4}}\1[0-9]{{4}}"
+    rf"|[1-9][0-9]{{5}}{_J}?(?:19|20)[0-9]{{2}}{_J}?[0-9]{{2}}{_J}?[0-9]{{2}}{_J}?[0-9]{{3}}[0-9X])(?![0-9])"
+)
+#: How many figures may stand before the first joint: of a mobile 3, of an ID 6 or 14.
+_BEFORE_JOINT = (3, 6, 14)
+
+
+def joined_numbers(place: Place) -> Iterator[Hit]:
+    """Mobiles and IDs whose groups are joined by points, bars or underlines: 138.1234.5678."""
+    text = place.text
+    for joint in JOINTS:
+        at = text.find(joint)
+        while at > 0:
+            if text[at - 1].isdigit() and text[at + 1 : at + 4].isdigit() and (found := _joined_at(place, at)):
+                yield found
+            at = text.find(joint, at + 1)
+
+
+def _joined_at(place: Place, joint: int) -> Hit | None:
+    low = max(0, joint - 15)
+    window = place.text[low : joint + 20].translate(PLAIN)
+    for width in _BEFORE_JOINT:
+        match = _JOINED.match(window, joint - low - width) if joint - low >= width else None
+        if match is None:
+            continue
+        start, end = low + match.start(), low + match.end()
+        number = re.sub(r"[^0-9X]", "", match.group())
+        if len(number) == 11:
+            return mobile(place, number, start, end)
+        if is_id18(number) and number[:2] in PROVINCES:
+            return hit(place, start, end, "P-ID18", masking.id_card)
+    return None
 
 
 def find_numbers(text: str, context: str, allow: Allow) -> Iterator[Hit]:
-    """All numeric hits of a text, in order of place within each run."""
+    """All numeric hits of a text, in order of place within each run; those with joints come last."""
     place = Place(text, context, allow)
     for match in RUN.finditer(text):
         run, offset = match.group(), match.start()
         if run.isdigit() and run.isascii():
-            if len(run) > 9 or _may_be_short(text, offset):
+            if len(run) > 9 or offset == 0 or text[offset - 1] in _SHORT_LEADS:
                 yield from one_number(place, run, offset, offset + len(run))
             continue
         if not run.isascii() or "x" in run or not run[:-1].isalnum():
             run = (
-                run.translate(_PLAIN)
+                run.translate(PLAIN)
                 if not run.isascii()
                 else run.upper().replace("\r", "\n").replace("\v", "\n").replace("\f", "\n").replace("\x07", "\n")
             )
@@ -220,3 +171,4 @@ def find_numbers(text: str, context: str, allow: Allow) -> Iterator[Hit]:
                 yield from one_number(place, run, offset, offset + len(run))
         else:
             yield from broken_numbers(place, run, offset)
+    yield from joined_numbers(place)

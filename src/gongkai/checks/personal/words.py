@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.kinds import Hit
-from gongkai.checks.personal.numbers import Place, hit
+from gongkai.checks.personal.place import Place, hit
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # Found by its letter and digits (rare in Chinese text), then looked at from the province character.
