@@ -8,13 +8,14 @@ import click
 
 
 @click.command(
-    help="""装入示例区、兴泾镇（2018年）和示例镇（2023、2024年）的数据，并建立各种角色的示例账号。
+    help="""装入示例区、兴泾镇（2018年）和示例镇（2023、2024年）的数据，并建立各种角色的示例账号
+    和正在办的示例（退回的、待审的、应急发布的、定时的、代办的）。
 
     可以重复运行，已装入的不会变。账号的密码取环境变量 GONGKAI_DEMO_PASSWORD；没有设置时生成一个，只打印这一次。
     """,
     options_metavar="[选项]",
 )
-@click.option("--no-accounts", is_flag=True, help="只装入数据，不建立账号")
+@click.option("--no-accounts", is_flag=True, help="只装入数据，不建立账号和正在办的示例")
 def command(no_accounts: bool) -> None:
     from gongkai.server import bootstrap
 
@@ -23,6 +24,7 @@ def command(no_accounts: bool) -> None:
 
     from gongkai.demo.loading import examples_folder, load, refuse_beside_real_data
     from gongkai.demo.reports import begin_reports
+    from gongkai.demo.work import begin_work
     from gongkai.trail.services import Actor, reset_actor, set_actor
 
     refuse_beside_real_data()
@@ -33,6 +35,7 @@ def command(no_accounts: bool) -> None:
         _say(reports)
         if not no_accounts:
             _accounts()
+            begin_work(now=timezone.now())
     finally:
         reset_actor(token)
 
