@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ import desk_server
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
 from gongkai.disclosures.models import Disclosure, PassageRemark
+from gongkai.disclosures.passages import Passage
 from gongkai.disclosures.publishing import submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -53,7 +55,7 @@ def page_of(chromium, desk):
         client = Client()
         with desk_server.ONE_AT_A_TIME:
             client.force_login(user)
-        context = chromium.new_context(viewport={"width": 1400, "height": 900}, **options)
+        context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}} | options)
         opened.append(context)
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": desk}])
         page = context.new_page()
@@ -135,3 +137,74 @@ def test_without_script_a_passage_is_quoted_by_hand(people, record, page_of):
     page = page_of(people["editor"], reverse("gk_review", args=[record.pk]), java_script_enabled=False)
     assert page.locator("mark").inner_text() == "约600人"
     assert page.locator("#remark-1 p >> nth=0").inner_text() == "写准确的人次"
+
+
+PHONE = {"viewport": {"width": 360, "height": 740}}
+SELECT = """() => {
+    const words = document.querySelectorAll("#review-text p")[1].firstChild, range = document.createRange();
+    range.setStart(words, 2); range.setEnd(words, 7);
+    getSelection().removeAllRanges(); getSelection().addRange(range);
+}"""
+
+
+def test_on_a_phone_what_a_finger_selects_gets_its_remark_at_the_top_of_the_screen(people, record, page_of):
+    page = page_of(people["first_review"], reverse("gk_review", args=[record.pk]), **PHONE)
+    page.evaluate(SELECT)
+    expect(page.locator(".gk-marking")).to_have_class(re.compile("is-docked"))
+    expect(page.locator("[name=quote]")).to_have_value("要认真总结")
+    box = page.locator("#mark-add").bounding_box()
+    assert 0 <= box["y"] <= 400
+    page.fill("[name=remark]", "空话")
+    page.click("#mark-add")
+    expect(page.locator("#mark-count")).to_have_text("1")
+    expect(page.locator(".gk-marking")).not_to_have_class(re.compile("is-docked"))
+    page.evaluate(SELECT)
+    page.click("#mark-cancel")
+    assert page.input_value("[name=quote]") == ""
+    links = page.locator(".gk-jump")
+    assert links.bounding_box()["y"] > 600  # in reach of the thumb, wherever one is
+    links.get_by_role("link", name="决定").click()
+    page.locator("[name=return]").click()
+    page.get_by_text("已退回修改").wait_for()
+    assert [quote for quote, _, _ in kept()] == ["要认真总结"]
+
+
+def send_back(people, record, *passages):
+    with across_agencies():
+        state = Disclosure.objects.get(pk=record.pk).current_workflow_task_state
+        act = state.task.specific.on_action
+        act(state, people["first_review"], "reject", comment="标了几处，请改", passages=passages)
+
+
+def test_on_a_phone_who_corrects_sees_each_remark_below_its_paragraph(people, record, page_of):
+    send_back(people, record, Passage("各村要认真总结。", "空话"), Passage("若干", "写吨数"))
+    page = page_of(people["editor"], reverse("gk_review", args=[record.pk]), **PHONE)
+    said = page.locator("#review-text p").all_inner_texts()
+    assert [words.split("\n")[-1] for words in said] == ["1　写吨数", "2　空话"]
+    asked, text = (page.locator(one).bounding_box()["y"] for one in (".gk-asked", "#review-text"))
+    assert asked < text
+    page.set_viewport_size({"width": 1400, "height": 900})
+    assert "写吨数" not in page.locator("#review-text").inner_text()
+    assert page.locator(".gk-asked").bounding_box()["x"] > page.locator("#review-text").bounding_box()["x"] + 400
+
+
+def test_on_a_phone_the_editor_shows_one_remark_at_a_time_above_the_text(people, record, page_of):
+    send_back(people, record, Passage("若干", "写吨数"), Passage("各村要认真总结。", "空话"))
+    page = page_of(people["editor"], reverse("disclosures:edit", args=[record.pk]), **PHONE)
+    bar = page.locator(".gk-remark-bar")
+    expect(bar.locator("p")).to_have_text("意见1/2　若干　写吨数")
+    bar.get_by_role("button", name="下一处").click()
+    expect(bar.locator("p")).to_have_text("意见2/2　各村要认真总结。　空话")
+    assert page.evaluate("getSelection().toString()") == "各村要认真总结。"
+    page.keyboard.type("报总结。")
+    expect(bar.locator("p")).to_have_text("意见2/2　各村要认真总结。　空话（这段文字已经改了）")
+
+
+def test_a_return_without_marks_shows_its_reason_beside_the_editor_too(people, record, page_of):
+    send_back(people, record)
+    page = page_of(people["editor"], reverse("disclosures:edit", args=[record.pk]), **PHONE)
+    expect(page.locator(".gk-remark-bar p")).to_contain_text("退回：标了几处，请改")
+    page = page_of(people["editor"], reverse("disclosures:edit", args=[record.pk]))
+    expect(page.locator("#gk-remarks")).to_contain_text("退回：标了几处，请改")
+    page.goto(page.url.partition("/admin/")[0] + reverse("disclosures:list"))
+    expect(page.locator("td.gk-tight >> nth=0")).to_have_text("退回待改")

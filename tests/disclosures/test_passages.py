@@ -48,6 +48,14 @@ def test_markup_in_words_stays_words():
     assert plain(html) == "3<5，a&b1"
 
 
+def test_what_was_said_stands_at_the_end_of_the_paragraph_in_which_the_passage_ends():
+    said = [Passage("甲", "写姓名"), Passage("丙", "<b>改</b>"), Passage("戊", "")]
+    html, _ = marked("<table><tr><td><p>甲乙</p></td></tr></table><p>丙<b>丁</b></p>戊", said)
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    places = [(one.getparent().tag, "".join(one.getparent().itertext())) for one in root.iter("span")]
+    assert places == [("p", "甲1乙1　写姓名"), ("p", "丙2丁2　<b>改</b>")]
+
+
 PIECES = st.lists(st.text("甲乙丙丁 ，。\n", min_size=1, max_size=8), min_size=1, max_size=6)
 
 

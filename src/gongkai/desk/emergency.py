@@ -67,6 +67,9 @@ class StatusColumn(Column):
         decided = instance.attribute_confirmed_at is not None or instance.latest_revision_id is None
         if decided and instance.attribute != Attribute.PROACTIVE and not instance.live:
             return instance.get_attribute_display()
+        review = instance.current_workflow_state
+        if review is not None and review.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            return "已公开，改动退回" if instance.live else "退回待改"
         return super().get_value(instance)
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import TaskState
 from wagtail.rich_text import expand_db_html
 
-from gongkai.agencies.models import name_of
+from gongkai.agencies.models import Role, name_of
+from gongkai.agencies.queries import has_role
 from gongkai.catalogue.coverage import next_update, publish_by
 from gongkai.catalogue.models import CatalogueEntry
 from gongkai.desk.guard import _disclosure, check_before, groups_of, say
@@ -149,6 +150,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             "remarks": list(zip(remarks, found, strict=True)),
             "former": _former(flow, text) if waiting else [],
             "returned": None if waiting else state,
+            "may_correct": not waiting and has_role(request.user, disclosure.agency, Role.EDITOR),
             "returned_by": name_of(state.finished_by) if state.finished_by else "",
             "step": task.get_role_display(),
             "after": next_step_name(disclosure),

@@ -1,4 +1,4 @@
-"""The marked passages of a return, for who corrects the text: beside the editor, each with a way to its place."""
+"""A return with its marked passages, for who corrects the text: beside the editor, each with a way to its place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.models import TaskState
 
 from gongkai.agencies.models import name_of
 from gongkai.disclosures.models import Disclosure, PassageRemark
@@ -20,7 +21,7 @@ class RemarksSidePanel(BaseSidePanel):
         counter_classname = "w-bg-critical-200"
 
         def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-            return super().get_context_data(parent_context) | {"count": len(self.panel.remarks)}
+            return super().get_context_data(parent_context) | {"count": len(self.panel.remarks) or 1}
 
     class Media:
         css = {"all": ["desk/review.css"]}
@@ -31,12 +32,13 @@ class RemarksSidePanel(BaseSidePanel):
     template_name = "desk/review_remarks.html"
     order = 140
 
-    def __init__(self, disclosure: Disclosure, request: HttpRequest, remarks: list[PassageRemark]) -> None:
+    def __init__(self, disclosure: Disclosure, request: HttpRequest, state: TaskState) -> None:
         super().__init__(disclosure, request)
-        self.remarks = remarks
+        self.state = state
+        self.remarks = list(PassageRemark.objects.filter(state_id=state.pk, resolved_at=None))
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        state = self.remarks[0].state
+        state = self.state
         return super().get_context_data(parent_context) | {
             "remarks": self.remarks,
             "comment": state.comment,
@@ -46,8 +48,8 @@ class RemarksSidePanel(BaseSidePanel):
 
 
 def remarks_panels(disclosure: Disclosure, request: HttpRequest) -> list[RemarksSidePanel]:
-    """The panel, when something is marked that has not been sent in again."""
-    remarks = list(
-        PassageRemark.objects.filter(disclosure=disclosure, resolved_at=None).select_related("state__finished_by")
-    )
-    return [RemarksSidePanel(disclosure, request, remarks)] if remarks else []
+    """The panel, when the text was returned and has not been sent in again."""
+    flow = disclosure.current_workflow_state
+    if flow is None or flow.status != flow.STATUS_NEEDS_CHANGES or flow.current_task_state is None:
+        return []
+    return [RemarksSidePanel(disclosure, request, flow.current_task_state)]

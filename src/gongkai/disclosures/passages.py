@@ -13,6 +13,7 @@ import lxml.html
 from lxml import etree
 
 QUOTE_MOST, REMARK_MOST, AROUND = 500, 500, 30
+_BOXES = frozenset({"p", "li", "td", "th", "caption", "blockquote", "h2", "h3", "h4"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ def find(text: str, passage: Passage) -> int | None:
 
 
 def marked(html: str, passages: Sequence[Passage]) -> tuple[str, list[bool]]:
-    """The text with every passage in ``<mark>`` and its number behind it, and which of them were found."""
+    """The text with every passage in ``<mark>`` and its number behind it, and which of them were found.
+
+    What was said to a passage stands at the end of its paragraph (``gk-say``), for screens without room beside it.
+    """
     root = _fragment(html)
     text = squeezed("".join(part for _, _, part in _texts(root)))
     spans = []
@@ -63,6 +67,9 @@ def marked(html: str, passages: Sequence[Passage]) -> tuple[str, list[bool]]:
         if any(start < here + length and end > here for _, start, end in found):
             _replace(element, is_tail, part, here, found)
         here += length
+    for number, passage in enumerate(passages, start=1):
+        if passage.remark:
+            _say(root, number, passage.remark)
     return _inner(root), [span is not None for span in spans]
 
 
@@ -128,6 +135,14 @@ def _number(number: int) -> lxml.html.HtmlElement:
     link.set("aria-label", f"意见{number}")
     link.text = str(number)
     return sup
+
+
+def _say(root: lxml.html.HtmlElement, number: int, remark: str) -> None:
+    """Put the remark at the end of the paragraph (cell, heading) in which its passage ends."""
+    for link in root.xpath(f"//a[@id='passage-{number}']"):
+        box = next((one for one in link.iterancestors() if one.tag in _BOXES), root)
+        said = etree.SubElement(box, "span", {"class": "gk-say"})
+        said.text = f"{number}　{remark}"
 
 
 def _insert(element: lxml.html.HtmlElement, is_tail: bool, new: list[lxml.html.HtmlElement | str]) -> None:

@@ -44,7 +44,7 @@ class PassageRemark(AgencyOwned):
 
 
 def keep_remarks(obj: Any, state: TaskState, passages: Sequence[Passage], user: Any) -> list[PassageRemark]:
-    """Keep the marked passages of a return.
+    """Keep the marked passages of a return, in the order of the text.
 
     :raises PermissionDenied: for words that do not stand in the text, and for a passage without a remark.
     """
@@ -52,7 +52,7 @@ def keep_remarks(obj: Any, state: TaskState, passages: Sequence[Passage], user: 
         return []
     text = obj.get_latest_revision_as_object()
     words = plain(f"<p>{escape(text.title)}</p><p>{escape(text.summary)}</p>{text.body or ''}")
-    kept = []
+    kept: list[tuple[int, PassageRemark]] = []
     for passage in passages:
         quote = " ".join(passage.quote.split())
         short = quote[:20] + ("……" if len(quote) > 20 else "")
@@ -60,22 +60,23 @@ def keep_remarks(obj: Any, state: TaskState, passages: Sequence[Passage], user: 
             raise PermissionDenied(f"“{short}”：标注的原文和意见各不能超过{QUOTE_MOST}字，请分几处标")
         if not passage.remark.strip():
             raise PermissionDenied(f"标注的“{short}”还没有写意见")
-        if find(words, passage) is None:
+        place = find(words, passage)
+        if place is None:
             raise PermissionDenied(f"正文里没有“{short}”，请从正文里照原样抄，或者用鼠标选中")
-        kept.append(
-            PassageRemark(
-                agency=obj.agency,
-                disclosure=obj,
-                state=state,
-                quote=quote,
-                before=passage.before[-AROUND:],
-                after=passage.after[:AROUND],
-                remark=passage.remark.strip(),
-                made_by=user,
-            )
+        one = PassageRemark(
+            agency=obj.agency,
+            disclosure=obj,
+            state=state,
+            quote=quote,
+            before=passage.before[-AROUND:],
+            after=passage.after[:AROUND],
+            remark=passage.remark.strip(),
+            made_by=user,
         )
-    PassageRemark.objects.bulk_create(kept)
-    return kept
+        kept.append((place, one))
+    in_order = [one for _, one in sorted(kept, key=lambda pair: pair[0])]
+    PassageRemark.objects.bulk_create(in_order)
+    return in_order
 
 
 class ReviewReminder(AgencyOwned):

@@ -1,4 +1,4 @@
-/* The marked passages of a return, shown in the editor: coloured where they stand, a number in the margin, a button to go there.
+/* A return and its marked passages, shown in the editor: coloured where they stand, a number in the margin, a button to go there.
    Nothing is put into the text itself. Without this script the list stands, and the returned text has a page with the marks. */
 (() => {
   "use strict";
@@ -27,6 +27,35 @@
     return range;
   };
 
+  /** On a phone the list covers the text; there a bar above the text shows one remark at a time, with ways to the next. */
+  const barOf = (items, comment, goTo) => {
+    const element = document.createElement("div"), words = document.createElement("p"), row = document.createElement("div");
+    const button = (label, act) => {
+      const made = document.createElement("button");
+      made.type = "button"; made.className = "gk-btn"; made.textContent = label;
+      made.addEventListener("click", act);
+      row.append(made);
+      return made;
+    };
+    let now = 0, ranges = [];
+    element.className = "gk gk-remark-bar";
+    element.setAttribute("role", "region"); element.setAttribute("aria-label", "退回意见");
+    row.className = "gk-btns"; words.setAttribute("aria-live", "polite");
+    const render = () => {
+      if (!items.length) { words.textContent = comment; return; }
+      const item = items[now], number = document.createElement("b"), quote = document.createElement("q");
+      number.textContent = `意见${now + 1}/${items.length}　`;
+      quote.textContent = item.dataset.quote;
+      words.replaceChildren(number, quote, `　${item.querySelector("p").textContent}`, ranges[now] ? "" : "（这段文字已经改了）");
+    };
+    const show = (index) => { now = (index + items.length) % items.length; render(); if (ranges[now]) goTo(now); };
+    const here = button("去看", () => show(now));
+    const others = [button("上一处", () => show(now - 1)), button("下一处", () => show(now + 1))];
+    for (const one of others) one.hidden = items.length < 2;
+    element.append(words, row);
+    return { element, show, stand: (found) => { ranges = found; here.hidden = !ranges[now]; render(); } };
+  };
+
   const start = () => {
     const panel = document.getElementById("gk-remarks");
     if (!panel) return;
@@ -34,6 +63,7 @@
     const layer = document.createElement("div");
     layer.className = "gk-badges";
     let ranges = [], watched = null;
+    const narrow = matchMedia("(max-width: 49.99em)"), bar = barOf(items, panel.querySelector("[data-comment]").textContent, (index) => goTo(ranges[index]));
 
     const editor = () => document.querySelector("form[data-edit-form] [contenteditable=true], #w-editor-content [contenteditable=true], main [contenteditable=true]");
     const goTo = (range) => {
@@ -53,7 +83,7 @@
         badge.setAttribute("aria-label", `退回意见${index + 1}：${items[index].querySelector("p").textContent}`);
         badge.title = items[index].querySelector("p").textContent;
         badge.style.top = `${(box ? box.top : frame.top) - frame.top}px`;
-        badge.addEventListener("click", () => { open(); items[index].scrollIntoView({ block: "nearest" }); items[index].querySelector("[data-goto]").focus(); });
+        badge.addEventListener("click", () => { if (narrow.matches) { bar.show(index); return; } open(); items[index].scrollIntoView({ block: "nearest" }); items[index].querySelector("[data-goto]").focus(); });
         return badge;
       }).filter(Boolean));
     };
@@ -66,6 +96,8 @@
         const box = (root.closest(".jodit-container") || root).parentElement;
         if (getComputedStyle(box).position === "static") box.style.position = "relative";
         box.append(layer);
+        const container = root.closest(".jodit-container") || root;
+        container.before(bar.element);
         new MutationObserver(later).observe(root, { childList: true, subtree: true, characterData: true });
         new ResizeObserver(place).observe(root);
       }
@@ -77,6 +109,7 @@
         button.onclick = () => ranges[index] && goTo(ranges[index]);
         item.querySelector("[data-state]").textContent = ranges[index] ? "" : "这段文字已经改了";
       });
+      bar.stand(ranges);
       place();
     };
     let timer = 0;

@@ -6,6 +6,8 @@
   const field = (name) => form.elements.namedItem(name);
   const [quote, remark, hidden] = ["quote", "remark", "passages"].map(field);
   const list = document.getElementById("marks-made"), add = document.getElementById("mark-add");
+  const cancel = document.getElementById("mark-cancel"), count = document.getElementById("mark-count");
+  const box = form.querySelector(".gk-marking"), narrow = matchMedia("(max-width: 49.99em)");
   const AROUND = 30, key = `gk-marks-${field("state").value}`;
   const squeeze = (words) => words.replace(/\s+/gu, "");
   let pending = null, marks = [], here = null;
@@ -64,6 +66,9 @@
       return item;
     }));
     list.hidden = !marks.length;
+    count.hidden = !marks.length;
+    count.textContent = marks.length ? String(marks.length) : "";
+    count.setAttribute("aria-label", `标了${marks.length}处`);
     if (window.CSS && CSS.highlights) {
       const ranges = [...marks, ...(pending ? [pending] : [])].map(rangeOf).filter(Boolean);
       CSS.highlights.set("gk-marks", new Highlight(...ranges));
@@ -96,8 +101,21 @@
     };
     quote.value = words;
     show();
+    dock(range);
     return true;
   };
+  /** On a phone the fields are far below the text: while a passage is chosen they stand at the top of the screen. */
+  const dock = (range) => {
+    if (!narrow.matches) return;
+    box.classList.add("is-docked");
+    cancel.hidden = false;
+    const under = box.getBoundingClientRect().bottom + 16;
+    if (range.getBoundingClientRect().top < under) {
+      range.startContainer.parentElement.style.scrollMarginTop = `${under}px`;
+      range.startContainer.parentElement.scrollIntoView({ block: "start" });
+    }
+  };
+  const undock = () => { box.classList.remove("is-docked"); cancel.hidden = true; };
 
   const put = () => {
     if (!quote.value.trim() || !remark.value.trim()) {
@@ -114,10 +132,18 @@
     marks.push(mark);
     pending = null; quote.value = ""; remark.value = "";
     show();
+    undock();
     text.focus({ preventScroll: true });
   };
 
   text.addEventListener("mouseup", () => setTimeout(take));
+  /* A finger that selects raises no mouse; the selection is taken when it has come to rest. */
+  let resting = 0;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(resting);
+    if (narrow.matches && document.activeElement !== quote && document.activeElement !== remark) resting = setTimeout(take, 400);
+  });
+  cancel.addEventListener("click", () => { pending = null; quote.value = ""; remark.value = ""; undock(); document.getSelection().removeAllRanges(); show(); });
   quote.addEventListener("input", () => { quote.setCustomValidity(""); });
   add.hidden = false;
   add.addEventListener("click", put);
