@@ -16,7 +16,17 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.admin.models import EditingSession
 
-from gongkai.agencies.models import ADMIN_ROLES, Agency, Deputy, LeadingGroup, Person, Role, RoleAssignment
+from gongkai.agencies.models import (
+    ADMIN_ROLES,
+    Agency,
+    Deputy,
+    Leader,
+    LeadingGroup,
+    LeadingGroupMember,
+    Person,
+    Role,
+    RoleAssignment,
+)
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import Channel, NoticeBoard, PublicNotice, Release
@@ -256,7 +266,12 @@ def _fill_registers(town: Town, public: Disclosure, keep: Any) -> None:
     )
     keep("processingfee", ProcessingFee.objects.create(**base, request=request, noticed_on=DAY, amount=100))
     keep("person", Person.objects.create(**base, ref="1", name=f"{word}人"))
-    keep("leadinggroup", LeadingGroup.objects.create(**base, ref="1", name=f"{word}小组", started_on=DAY))
+    group = LeadingGroup.objects.create(**base, ref="1", name=f"{word}小组", started_on=DAY)
+    keep("leadinggroup", group)
+    head = Person.objects.create(**base, ref="2", name=f"{word}镇长")
+    keep("leader", Leader.objects.create(**base, ref="1", person=head, post=f"{word}职务", started_on=DAY))
+    member = LeadingGroupMember.objects.create(**base, group=group, person=head, role="head", started_on=DAY)
+    keep("leadinggroupmember", member)
     for model, fields in (
         (Meeting, {"title": f"{word}会", "held_on": DAY}),
         (Training, {"title": f"{word}训", "held_on": DAY, "trainees": 3}),

@@ -135,6 +135,12 @@ def write_people(folder: Folder, name: str, started: str, document: str) -> None
         ("p6", "示例己", "主任", "综合执法办公室"),
     ]
     folder.write("people", "编号 姓名 职务 科室", people)
+    duties = ("负责镇人民政府全面工作。", "分管政务公开、便民服务、财政财务工作，协助镇长分管审计工作。")
+    leaders = [
+        (f"l{place}", person[0], post, duty, place, started)
+        for place, (person, post, duty) in enumerate(zip(people[:2], ("镇长", "副镇长"), duties, strict=True), start=1)
+    ]
+    folder.write("leaders", "编号 人员 职务 分工 排序 任职日期", leaders)
     group = ("g1", f"{name}政务（政府信息）公开领导小组", document, "党政办公室", started)
     folder.write("leading-groups", "编号 名称 成立文件 办公室设在 成立日期", [group])
     roles = ["组长", "副组长", "办公室主任", "成员", "成员", "成员"]

@@ -92,3 +92,22 @@ def test_who_keeps_the_registers(towns, sign_in, role, may_add):
 
 def test_a_person_without_a_role_does_not_enter(towns, sign_in):
     assert sign_in().get(reverse("meeting:index")).status_code in (302, 403)
+
+
+def test_leaders_and_members_of_the_leading_group_are_kept_at_the_desk(towns, sign_in):
+    from gongkai.agencies.models import Leader, LeadingGroup, Person
+
+    with across_agencies():
+        person = Person.objects.create(agency=towns[0], ref="1", name="示例甲")
+        group = LeadingGroup.objects.create(agency=towns[0], ref="1", name="领导小组", started_on="2024-01-01")
+    client = sign_in((towns[0], "editor"))
+    term = {"person": person.pk, "started_on": "2024-01-01", "ended_on": ""}
+    leader = {"ref": "1", "post": "镇长", "duties": "全面工作", "position": "1", "remark": ""}
+    client.post(reverse("leader:add"), {**term, **leader})
+    client.post(reverse("leadinggroupmember:add"), {**term, "group": group.pk, "role": "head"})
+    assert "示例甲" in client.get(reverse("leader:index")).content.decode()
+    assert "组长" in client.get(reverse("leadinggroupmember:index")).content.decode()
+    with across_agencies():
+        assert Leader.objects.get().agency == group.members.get().agency == towns[0]
+    page = client.post(reverse("leader:add"), {**term, **leader, "ref": "2", "ended_on": "2023-01-01"})
+    assert "离任日期不能早于任职日期" in page.content.decode()

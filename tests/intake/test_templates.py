@@ -15,7 +15,7 @@ from gongkai.intake.registry import find, get, kinds
 from gongkai.intake.templates import csv_template, xlsx_template
 
 NAMES = [
-    "agencies", "people", "leading-groups", "leading-group-members", "sections", "catalogue", "channels", "notice-boards",
+    "agencies", "people", "leaders", "leading-groups", "leading-group-members", "sections", "catalogue", "channels", "notice-boards",
     "disclosures", "releases", "notices", "regulatory-documents", "concerns", "responses", "interpretations", "briefings",
     "proposals", "requests", "fees", "reviews", "suits", "complaints", "meetings", "trainings", "staff", "offices", "service-guides",
     "reading-points", "expenses", "duty-figures",

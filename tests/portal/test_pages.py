@@ -5,7 +5,7 @@ import json
 import pytest
 from lxml import html
 
-from gongkai.portal import catalogue_pages, disclosure_pages, pages
+from gongkai.portal import agency_pages, catalogue_pages, disclosure_pages, pages
 from gongkai.portal.rendering import render
 from gongkai.portal.site import current_site
 from gongkai.portal.tree import tree_of
@@ -31,8 +31,8 @@ def every_page(example):
     site, tree = current_site(), tree_of(example.town)
     yield pages.home(site, TODAY)
     yield pages.agencies(site)
-    yield pages.agency(site, example.town, TODAY)
-    yield pages.agency(site, example.district, TODAY)
+    yield agency_pages.agency(example.town, TODAY, tree)
+    yield agency_pages.agency(example.district, TODAY, tree_of(example.district))
     for part in example.sections.values():
         yield pages.section(site, example.town, part, None, tree, TODAY)
     yield pages.section(site, example.town, example.sections["buzhu"], 1, tree, TODAY)

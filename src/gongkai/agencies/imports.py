@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.agencies.models import Agency, LeadingGroup, LeadingGroupMember, Person
+from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember, Person
 from gongkai.intake.kinds import Column, Kind
 from gongkai.intake.records import Batch
 from gongkai.intake.registry import register
@@ -68,6 +68,25 @@ PEOPLE = Kind(
     about="在本单位工作的人。只登记姓名和职务，不登记证件号码和私人电话。",
 )
 
+LEADERS = Kind(
+    "leaders",
+    "领导信息",
+    Leader,
+    (
+        Column("ref"),
+        Column("person", aliases=("姓名",), by=("ref", "name")),
+        Column("post"),
+        Column("duties", aliases=("工作分工", "分管工作"), example="负责镇人民政府全面工作"),
+        Column("position", aliases=("顺序",)),
+        Column("started_on", aliases=("任职时间",)),
+        Column("ended_on", aliases=("离任时间",), help="在任的不填"),
+        Column("remark"),
+    ),
+    aliases=("领导", "领导班子", "领导分工"),
+    forward=(("started_on", "ended_on"),),
+    about="公开在网站单位主页上的领导：职务、分工、任职时间，一人一个职务一行。换了职务的，给原来的一行填离任日期，再加一行。",
+)
+
 LEADING_GROUPS = Kind(
     "leading-groups",
     "领导小组",
@@ -102,4 +121,4 @@ MEMBERS = Kind(
     about="谁在领导小组里、任什么职、从哪天到哪天。人员调整时给原来的一行填结束日期，再加一行。",
 )
 
-register(AGENCIES, PEOPLE, LEADING_GROUPS, MEMBERS)
+register(AGENCIES, PEOPLE, LEADERS, LEADING_GROUPS, MEMBERS)

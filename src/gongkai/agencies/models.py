@@ -99,11 +99,38 @@ class Person(Register):
         return self.name
 
 
-class DatedQuerySet(models.QuerySet):
-    """Records that hold from a day to a day (both inclusive; open where empty)."""
+def holds_on(day: dt.date) -> Q:
+    """For records that hold from a day to a day (both inclusive; open where empty)."""
+    return Q(started_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
-    def on(self, day: dt.date) -> models.QuerySet:
-        return self.filter(Q(started_on__lte=day), Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+class Leader(Register):
+    """领导信息 (条例第二十条第二项): who leads the agency, in which post, in charge of what, from when to when.
+
+    A line is a term of office: whoever takes another post gets another line, so that any past day can be read.
+    """
+
+    person = models.ForeignKey(Person, verbose_name="人员", on_delete=models.PROTECT, related_name="+")
+    post = models.CharField("职务", max_length=100, help_text="写全称，如：党委副书记、镇长")
+    duties = models.TextField("分工", blank=True, help_text="主持或者分管什么工作")
+    position = models.PositiveSmallIntegerField("排序", default=100, help_text="小的排在前面")
+    started_on = models.DateField("任职日期")
+    ended_on = models.DateField("离任日期", null=True, blank=True, help_text="在任的不填")
+
+    class Meta(Register.Meta):
+        verbose_name = verbose_name_plural = "领导信息"
+        ordering = ["position", "ref"]
+        constraints = [
+            *Register.Meta.constraints,
+            models.CheckConstraint(
+                name="leader_term_forward",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                violation_error_message="离任日期不能早于任职日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}（{self.post}）"
 
 
 class LeadingGroup(Register):

@@ -53,7 +53,9 @@ REGISTER_MODELS = (
     "catalogue.catalogue",
     "catalogue.catalogueentry",
     "agencies.person",
+    "agencies.leader",
     "agencies.leadinggroup",
+    "agencies.leadinggroupmember",
 )
 
 TABLE: dict[str, Rules] = {

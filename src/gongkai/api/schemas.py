@@ -23,6 +23,17 @@ class AgencyOut(Schema):
     office_hours: str
 
 
+class LeaderOut(Schema):
+    name: str
+    post: str
+    duties: str
+
+
+class AgencyFull(AgencyOut):
+    duties: str
+    leaders: list[LeaderOut]
+
+
 class SectionOut(Schema):
     code: str
     name: str

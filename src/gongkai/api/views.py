@@ -27,6 +27,7 @@ from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.corrections import published_corrections
 from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses, search
+from gongkai.portal.agency_pages import leaders
 from gongkai.portal.disclosure_pages import public_body
 from gongkai.portal.queries import its_disclosure_is_public, public
 from gongkai.portal.site import current_site
@@ -224,10 +225,13 @@ def agencies(request: HttpRequest) -> Any:
     return [agency_out(one) for one in Agency.objects.select_related("parent").order_by("path")]
 
 
-@api.get("/agencies/{code}", response={200: schemas.AgencyOut, **MISSING}, summary="一个单位")
+@api.get("/agencies/{code}", response={200: schemas.AgencyFull, **MISSING}, summary="一个单位")
 def agency(request: HttpRequest, code: Code) -> Any:
+    """An agency with its duties and the leaders in office today."""
     who = Agency.objects.select_related("parent").filter(code=code).first()
-    return agency_out(who) if who else problem(404, "没有这个单位", "No such agency")
+    if who is None:
+        return problem(404, "没有这个单位", "No such agency")
+    return agency_out(who) | {"duties": who.duties, "leaders": leaders(who, timezone.localdate())}
 
 
 def agency_out(who: Agency) -> dict[str, Any]:

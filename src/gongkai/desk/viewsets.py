@@ -13,7 +13,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from gongkai.agencies.models import LeadingGroup, Person
+from gongkai.agencies.models import Leader, LeadingGroup, LeadingGroupMember, Person
 from gongkai.agencies.scoping import as_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import Channel, NoticeBoard, PublicNotice, Release
@@ -175,7 +175,9 @@ class PeopleGroup(ModelViewSetGroup):
     menu_order = 850
     items = (
         register(Person, ["name", "title", "office"]),
+        register(Leader, ["person", "post", "position", "started_on", "ended_on"]),
         register(LeadingGroup, ["name", "document", "started_on", "ended_on"]),
+        register(LeadingGroupMember, ["person", "role", "group", "started_on", "ended_on"]),
     )
 
 

@@ -17,6 +17,7 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue
 from gongkai.channels.models import PublicNotice
 from gongkai.portal import addresses, report_pages
+from gongkai.portal.agency_pages import leaders
 from gongkai.portal.feeds import FEED_LENGTH, feed_item
 from gongkai.portal.files import Baked
 from gongkai.portal.guide_pages import guide_line
@@ -70,6 +71,8 @@ def agency_embed(site: Site, who: Agency, today: dt.date, tree: Tree) -> Baked:
                 "short_name": who.short_name,
                 "url": f"{site.base}{home}",
                 **{name: getattr(who, name) for name in facts},
+                "duties": who.duties,
+                "leaders": leaders(who, today),
             },
             "columns": [{"name": one.name, "url": f"{site.base}{one.path}"} for one in tree.branches],
             "sections": [_section(site, who, part) for part in tree.sections],

@@ -15,7 +15,7 @@ from gongkai.portal import addresses
 from gongkai.portal.lists import ListPage, section_page
 from gongkai.portal.queries import public, running_notices
 from gongkai.portal.site import Crumb, Page, Site
-from gongkai.portal.tree import Tree, tree_of
+from gongkai.portal.tree import Tree
 from gongkai.registers.guides import public_guides
 
 #: ColumnType of the page labels by kind of section (the annex's own list of types).
@@ -107,76 +107,6 @@ def agencies(site: Site) -> Page:
         crumbs=[Crumb("首页", addresses.HOME), Crumb("各单位公开")],
         context={"groups": agency_groups(every, site), "agency_count": len(every)},
     )
-
-
-def agency(site: Site, who: Agency, today: dt.date, tree: Tree | None = None) -> Page:
-    """An agency's own platform: who it is, who leads it, what is new, its tree."""
-    return Page(
-        path=addresses.agency(who.code),
-        template="portal/agency.html",
-        title="政府信息公开",
-        agency=who,
-        place=addresses.AGENCIES,
-        feed=f"/{who.code}/feed.xml",
-        description=f"{who.name}的政府信息公开平台。",
-        column=("政府信息公开", f"{who.name}政府信息公开", f"政府信息公开,{who.short_name}", "概况信息"),
-        crumbs=[Crumb("首页", addresses.HOME), Crumb(who.short_name)],
-        context={
-            "who": who,
-            "tree": tree or tree_of(who),
-            "group": leading_group(who, today),
-            "latest": [disclosure_line(record) for record in public(who)[:10]],
-            "notices": [notice_line(notice, today) for notice in running_notices(today, who)[:5]],
-            "total": public(who).count(),
-            "leaders": [
-                {"name": part.name, "path": addresses.section(who.code, part.code)}
-                for part in (tree or tree_of(who)).sections
-                if "领导" in part.name
-            ],
-            **guides_of(who),
-            **regulatory_of(who, today),
-        },
-    )
-
-
-def guides_of(who: Agency) -> dict[str, Any]:
-    """The first service guides of an agency, and how many there are."""
-    with across_agencies():
-        found = public_guides(who)
-        return {
-            "guides": [{"title": one.shown["name"], "path": addresses.guide(who.code, one.pk)} for one in found[:8]],
-            "guide_count": found.count(),
-            "guides_path": addresses.guides(who.code),
-        }
-
-
-def regulatory_of(who: Agency, today: dt.date) -> dict[str, Any]:
-    """How many regulatory documents stand on its page, in force and no longer."""
-    from gongkai.portal.regulatory_pages import documents
-
-    valid, off = documents(who, today)
-    return {"valid_documents": len(valid), "off_documents": len(off), "regulatory_path": addresses.regulatory(who.code)}
-
-
-def leading_group(who: Agency, today: dt.date) -> dict[str, Any] | None:
-    """The leading group that stands on this day, its members by role."""
-    from django.db.models import Q
-
-    from gongkai.agencies.models import LeadingGroup
-
-    holds = Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
-    with across_agencies():
-        group = LeadingGroup.objects.filter(holds, agency=who).order_by("-started_on").first()
-        if group is None:
-            return None
-        members = group.members.filter(holds).select_related("person").order_by("pk")
-        return {
-            "name": group.name,
-            "document": group.document,
-            "members": [
-                {"role": one.get_role_display(), "name": one.person.name, "title": one.person.title} for one in members
-            ],
-        }
 
 
 def section(site: Site, who: Agency, part: Section, number: int | None, tree: Tree, today: dt.date) -> Page:

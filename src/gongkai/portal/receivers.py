@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from gongkai.agencies.models import Agency, LeadingGroup, LeadingGroupMember, Person
+from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember, Person
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import PublicNotice
@@ -104,6 +104,7 @@ def guide_removed(sender: Any, instance: ServiceGuide, **kwargs: Any) -> None:
     outbox.mark_guide(instance, removed=True)
 
 
+@receiver([post_save, post_delete], sender=Leader)
 @receiver([post_save, post_delete], sender=LeadingGroup)
 @receiver([post_save, post_delete], sender=RegulatoryDocument)
 @receiver([post_save, post_delete], sender=LeadingGroupMember)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, Section
 from gongkai.channels.models import PublicNotice
@@ -18,6 +18,7 @@ from gongkai.disclosures.models import Correction, Disclosure
 from gongkai.findings import refuse
 from gongkai.portal import (
     addresses,
+    agency_pages,
     catalogue_pages,
     disclosure_pages,
     embedding,
@@ -71,7 +72,7 @@ def _site(press: Press, keys: Keys) -> Iterator[Baked]:
 
 def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
     for who in Agency.objects.filter(pk__in=keys):
-        yield press.page(pages.agency(press.site, who, press.today, press.tree(who)))
+        yield press.page(agency_pages.agency(who, press.today, press.tree(who)))
         yield from report_pages.agency_outputs(press, who)
         yield press.page(guide_pages.agency_guides(press.site, who, press.tree(who)))
         listed = regulatory_pages.regulatory(press.site, who, press.today, press.tree(who))
@@ -245,7 +246,11 @@ def _everything_of(who: Agency) -> Iterator[Batch]:
 
 
 def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
-    """What says something else today than it said on ``since``: home, notices, and whatever has a notice of its own."""
+    """What says something else today than it said on ``since``.
+
+    Home and the notices; whatever has a notice of its own; agencies where a document ceased to hold or a term of office
+    began or ended.
+    """
     yield "site", ["home", "notices", "elder", "embed"]
     with across_agencies():
         shown = PublicNotice.objects.filter(starts_on__lte=today, ends_on__gte=since - dt.timedelta(days=1))
@@ -254,5 +259,13 @@ def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
             repealed_on__gt=since, repealed_on__lte=today
         )
         repealed = set(RegulatoryDocument.objects.filter(ended).values_list("agency_id", flat=True))
+        changed = Q(started_on__gt=since, started_on__lte=today) | Q(
+            ended_on__gte=since - dt.timedelta(days=1), ended_on__lt=today
+        )
+        offices = {
+            who
+            for terms in (Leader, LeadingGroup, LeadingGroupMember)
+            for who in terms.objects.filter(changed).values_list("agency_id", flat=True)
+        }
     yield from batches("disclosure", sorted({one for one, _ in rows}))
-    yield from batches("agency", sorted({who for _, who in rows} | repealed))
+    yield from batches("agency", sorted({who for _, who in rows} | repealed | offices))
