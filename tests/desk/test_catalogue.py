@@ -323,3 +323,32 @@ def test_the_page_of_an_edition_shows_the_limit_as_written_and_as_understood(edi
     page = editor.get(reverse("gk_catalogue", args=[covered[1].pk])).content.decode()
     assert "看不懂“看情况”，要靠人掌握" in page
     assert "每月17日前" in page
+
+
+def begun_from(entry):
+    return f'href="{reverse("disclosures:add")}?catalogue_entry={entry.pk}"'
+
+
+def test_an_editor_writes_for_an_entry_from_its_edition_and_others_do_not(editor, covered, client, make_user):
+    town, edition, _ = covered
+    path = reverse("gk_catalogue", args=[edition.pk])
+    page = editor.get(path).content.decode()
+    with across_agencies():
+        every = list(edition.entries.all())
+    assert {one.serial for one in every if begun_from(one) in page} == {
+        one.serial for one in every if not one.not_concerned
+    }
+    client.force_login(make_user("a-review", (town, "first_review")))
+    assert "?catalogue_entry=" not in client.get(path).content.decode()
+
+
+def test_the_home_of_an_editor_names_the_first_entries_without_content(editor, towns, client, make_user):
+    with across_agencies():
+        _, make = fill(towns[0])
+        made = [make(number) for number in range(7, 0, -1)]
+    publish(towns[0], made[-1], dt.date(2024, 5, 1))
+    home = editor.get(reverse("wagtailadmin_home")).content.decode()
+    assert sorted(one.serial for one in made if begun_from(one) in home) == [2, 3, 4, 5, 6]
+    assert "全部6项" in home
+    client.force_login(make_user("a-review", (towns[0], "first_review")))
+    assert "?catalogue_entry=" not in client.get(reverse("wagtailadmin_home")).content.decode()

@@ -13,6 +13,9 @@ from gongkai.catalogue.drafts import CatalogueDraft, DraftEntry, Head
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.catalogue.vocabulary import Layout, fold
 
+#: In which an edition is read and written.
+ENTRY_ORDER = ("domain", "serial", "pk")
+
 
 def edition_of(agency: Agency, today: dt.date) -> Catalogue | None:
     """The edition in force: the newest whose year has begun."""
@@ -29,7 +32,7 @@ def layouts_of(edition: Catalogue) -> list[Layout]:
 def draft_of(edition: Catalogue, layout: Layout | None = None) -> CatalogueDraft:
     """The edition as a value: its entries in one layout only; without a ``layout`` all of them, as a basic table."""
     names = section_names(Section.objects.filter(agency=edition.agency_id).select_related("parent"))
-    entries = edition.entries.order_by("domain", "serial", "pk")
+    entries = edition.entries.order_by(*ENTRY_ORDER)
     if layout is Layout.BASIC:
         entries = entries.filter(domain="")
     elif layout is Layout.STANDARD:

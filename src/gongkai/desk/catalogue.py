@@ -19,7 +19,7 @@ from gongkai.agencies.permissions import may
 from gongkai.catalogue.comparison import cell_words, compare
 from gongkai.catalogue.drafts import CatalogueDraft, DraftEntry, Head
 from gongkai.catalogue.models import Catalogue, CatalogueEntry
-from gongkai.catalogue.queries import draft_of, layouts_of
+from gongkai.catalogue.queries import ENTRY_ORDER, draft_of, layouts_of
 from gongkai.catalogue.reading import read_catalogue
 from gongkai.catalogue.services import Choices, import_catalogue, plan_import, set_not_concerned
 from gongkai.catalogue.vocabulary import Layout, domain_words
@@ -106,9 +106,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     edition = _edition(request, pk)
     draft = draft_of(edition)
     others = Catalogue.objects.filter(agency=edition.agency_id).exclude(pk=edition.pk).order_by("-year")
+    keys = edition.entries.order_by(*ENTRY_ORDER).values_list("pk", flat=True)
     context = {
         "edition": edition,
-        "rows": [_row(entry) for entry in draft.entries],
+        "rows": [_row(entry) | {"pk": pk} for entry, pk in zip(draft.entries, keys, strict=True)],
+        "may_write": may(request.user, "add", Disclosure(agency=edition.agency)),
         "layouts": layouts_of(edition),
         "formats": FORMATS,
         "others": others,

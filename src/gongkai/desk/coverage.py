@@ -7,7 +7,7 @@ content when something that anyone may read now is linked to it, or to the same 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,13 +18,15 @@ from django.utils import timezone
 from gongkai.agencies.models import Agency
 from gongkai.catalogue.coverage import PublishBy, left_to_people, next_update, publish_by, stays
 from gongkai.catalogue.models import Attribute, Catalogue, CatalogueEntry, Section, SectionKind, Stage
-from gongkai.catalogue.queries import edition_of
+from gongkai.catalogue.queries import ENTRY_ORDER, edition_of
 from gongkai.catalogue.vocabulary import fold
 from gongkai.disclosures.models import Disclosure
 from gongkai.law.workdays import Calendar
 
 #: Days after which content that does not stay for good counts as stale.
 STALE_AFTER = 365
+#: Entries without content that the home names one by one.
+NAMED = 5
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class Coverage:
 
 def coverage_of(edition: Catalogue, today: dt.date, calendar: Calendar) -> Coverage:
     """Everything about one edition, in a number of queries that does not grow with it."""
-    entries = list(edition.entries.select_related("section").order_by("domain", "serial", "pk"))
+    entries = list(edition.entries.select_related("section").order_by(*ENTRY_ORDER))
     counts = _published(edition, entries)
     pending = _pending(edition, calendar)
     coverage = Coverage(edition, today)
@@ -214,13 +216,14 @@ def _sections_without_entry(edition: Catalogue) -> list[Section]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the home shows of the catalogue: total = covered + empty + not_concerned."""
+    """What the home shows of the catalogue: total = covered + empty + not_concerned; the first of the empty ones."""
 
     edition: Catalogue
     total: int
     covered: int
     empty: int
     not_concerned: int
+    first_empty: tuple[CatalogueEntry, ...] = ()
 
     @property
     def words(self) -> str:
@@ -245,9 +248,11 @@ def coverage_summary(agency: Agency, today: dt.date | None = None) -> Summary | 
     edition = edition_of(agency, today or timezone.localdate())
     if edition is None:
         return None
-    entries = list(edition.entries.filter(attribute=Attribute.PROACTIVE))
+    entries = list(edition.entries.filter(attribute=Attribute.PROACTIVE).order_by(*ENTRY_ORDER))
     counts = _published(edition, entries)
-    states = Counter(
-        "not_concerned" if entry.not_concerned else "covered" if entry.pk in counts else "empty" for entry in entries
-    )
-    return Summary(edition, len(entries), states["covered"], states["empty"], states["not_concerned"])
+    kinds: dict[str, list[CatalogueEntry]] = defaultdict(list)
+    for entry in entries:
+        state = "not_concerned" if entry.not_concerned else "covered" if entry.pk in counts else "empty"
+        kinds[state].append(entry)
+    numbers = (len(kinds[state]) for state in ("covered", "empty", "not_concerned"))
+    return Summary(edition, len(entries), *numbers, tuple(kinds["empty"][:NAMED]))
