@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gongkai.checks.personal.detect import apply_masks, find_personal, mask_text
+from gongkai.checks.personal.judge import CellHit
 from gongkai.checks.personal.kinds import Hit, Kind
-from gongkai.checks.personal.tables import CellHit, read_table
+from gongkai.checks.personal.tables import read_table
 from gongkai.checks.scan.limits import Clock
 from gongkai.checks.scan.result import Options, ScanFinding
 from gongkai.checks.scan.scan import scan

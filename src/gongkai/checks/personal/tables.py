@@ -7,56 +7,29 @@ may stand over the wrong column: content decides first, the head where content a
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
-from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import NOTHING, Allow
+from gongkai.checks.personal.broken_cells import Cell, across, down
 from gongkai.checks.personal.cells import (
-    ACCOUNT,
-    BELOW_VILLAGE,
-    BIRTH,
-    EMPTY,
     INTERESTING,
-    LOST_ENDS,
     NAME,
     NUMBER_CELL,
-    NUMBERISH,
     OFFICE_NAME,
     OFFICES_OWN,
     SERIAL,
     quick_hit,
 )
-from gongkai.checks.personal.detect import apply_masks, find_personal
-from gongkai.checks.personal.heads import field_of, health_values, minor_title_words
-from gongkai.checks.personal.kinds import RULES, Kind
-from gongkai.checks.personal.lost import lost_number
-from gongkai.checks.personal.numerals import PROVINCES, date_of, is_id18
+from gongkai.checks.personal.heads import field_of, health_values
+from gongkai.checks.personal.judge import CellHit, Judge
+from gongkai.checks.personal.kinds import Kind
+from gongkai.checks.personal.people import People
 
 Row = Sequence["str | None"]
 #: Fields whose heads are never contents of a cell.
 _STRONG = frozenset({"id_card", "mobile", "bank_card", "birth", "passport", "plate", "email", "office", "age"})
-
-
-class CellHit(NamedTuple):
-    """Personal data in the cell of 0-based ``row`` and ``column``; ``masked`` is the cell's whole new text.
-
-    ``shown`` is the masked value alone; ``table`` counts the tables of a sheet (a new head starts a new one);
-    ``places`` is how many values the cell holds.
-    """
-
-    row: int
-    column: int
-    rule: str
-    kind: Kind
-    masked: str
-    shown: str
-    table: int = 0
-    places: int = 1
 
 
 @dataclass(slots=True)
@@ -64,7 +37,22 @@ class _Column:
     head: str = ""
     field: str | None = None
     table: int = 0
-    title: bool = False
+
+
+@dataclass(slots=True)
+class _Amounts:
+    """A column whose head speaks of amounts: its figures, and which of them have the form of a mobile."""
+
+    figures: int = 0
+    mobiles: list[CellHit] = field(default_factory=list)
+
+    def settle(self) -> list[CellHit]:
+        """Where nearly all figures have that form, the head stands over the wrong column."""
+        return self.mobiles if len(self.mobiles) * 10 >= self.figures * 9 else []
+
+
+_AMOUNT_HEAD = re.compile(r"元|额|资金|[单总造]价|产值|产量|面积|收入|支出|合计|小计|总计|费")
+_FIGURE = re.compile(r"^\s*[0-9][0-9,.]*\s*$")
 
 
 def read_table(
@@ -92,11 +80,10 @@ class _Reader:
         self.tables = 0
         self.last_head_row = -9
         self.hits: list[CellHit] = []
-        self.seen: dict[tuple[str, str], list[CellHit]] = {}
-        self.people: dict[int, list[tuple[int, int, str]]] = {}
-        self.pending: dict[tuple[int, int, str], list[tuple[int, str]]] = {}
-        self.young: dict[int, list[tuple[int, int, str]]] = {}
-        self.minor_tables: set[int] = set()
+        self.judge = Judge(allow)
+        self.people = People(today)
+        self.amounts: dict[tuple[int, int], _Amounts] = {}
+        self.above: dict[int, Cell] = {}
         self.titles: dict[int, str] = {}
         self.dull: set[tuple[str | None, str]] = set()
 
@@ -122,7 +109,9 @@ class _Reader:
             self._take_row(
                 number, filled, {column for column in labels if self._field(column) != field_of(row[column] or "")}
             )
-        self._settle()
+        self.hits += self.people.settle(self.titles, self.title)
+        for amounts in self.amounts.values():
+            self.hits += amounts.settle()
         self.hits.sort(key=lambda hit: (hit.row, hit.column))
         return self.hits
 
@@ -179,7 +168,7 @@ class _Reader:
                 ):
                     hits.append(CellHit(number, column, quick[0], quick[1], quick[2], quick[2], state.table))
                     if self.today and quick[1] is Kind.ID_CARD:
-                        self._age(number, column, text, state.table)
+                        self.people.identity(number, text, state.table)
                     continue
                 if (state.field, text) in dull:
                     continue
@@ -191,7 +180,7 @@ class _Reader:
                 previous_label, previous_column = text, column
                 continue
             if state and kind == "name" and NAME.match(text):
-                self.people.setdefault(state.table, []).append((number, column, text))
+                self.people.name(number, column, text, state.table)
             found = self._cell(number, column, text, context, kind, state.table if state else 0)
             if found:
                 continue
@@ -199,8 +188,7 @@ class _Reader:
                 short.append((column, text))
             elif kind == "plain" and len(text) < 24 and len(dull) < 50_000 and not health_values().search(text):
                 dull.add((kind, text))
-        if len(short) > 1:
-            self._across(number, short)
+        self._take_broken(number, filled, short)
         if len(self.hits) > at_first and self._is_office(filled):
             self.hits[at_first:] = [hit for hit in self.hits[at_first:] if hit.kind not in OFFICES_OWN]
 
@@ -211,209 +199,31 @@ class _Reader:
 
     def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
         is_number = bool(self.numbers) and (number, column) in self.numbers
-        key = (text, context) if not is_number else (text, context + "#")
-        known = self.seen.get(key)
-        if known is None:
-            known = self._judge(text, context, kind, is_number)
-            if len(self.seen) < 50_000:
-                self.seen[key] = known
-        for one in known:
-            self.hits.append(CellHit(number, column, one.rule, one.kind, one.masked, one.shown, table, one.places))
-        if self.today and known and known[0].rule == "P-ID18":
-            self._age(number, column, text, table)
+        known = self.judge(text, context, kind, is_number)
+        placed = [CellHit(number, column, *one[2:6], table, one.places) for one in known]
+        if kind == "plain" and _AMOUNT_HEAD.search(context) and _FIGURE.match(text):
+            amounts = self.amounts.setdefault((table, column), _Amounts())
+            amounts.figures += 1
+            if placed and placed[0].kind is Kind.MOBILE:
+                amounts.mobiles += placed
+                return True
+        self.hits += placed
+        if known and known[0].rule == "P-ID18":
+            self.people.identity(number, text, table)
         if not known and kind in ("health", "minor", "birth", "family", "age", None, "plain"):
-            self._note(number, column, text, kind, table)
+            self.people.note(number, column, text, kind, table)
         return bool(known)
 
-    def _judge(self, text: str, context: str, kind: str | None, is_number: bool) -> list[CellHit]:
-        """Hits of one cell by its content, then by its head."""
-        length = len(text)
-        if not is_number and (quick := quick_hit(kind, text)):
-            return [] if self.allow.number(masking.plain(text)) else [self._one(quick[0], quick[2])]
-        if (kind == "bank_card" and length >= 12 and text.isascii() and text.isdigit() and not is_number) or (
-            kind == "address" and not NUMBERISH.search(text)
-        ):
-            return self._by_head(text, kind, is_number)
-        if (
-            len(text) >= 16
-            and (is_number or text.endswith("000"))
-            and not is_id18(text[:18])
-            and (lost := self._lost_hits(text, kind, is_number))
-        ):
-            return lost
-        if kind == "office":
-            context = "办公 " + context
-        hits = (
-            find_personal(text, context=context, allow=self.allow) if len(text) > 5 and INTERESTING.search(text) else []
-        )
-        out = (
-            [hit for hit in hits if hit.kind is not Kind.ADDRESS or kind == "address"]
-            if kind != "office"
-            else [hit for hit in hits if hit.kind not in (Kind.LANDLINE, Kind.EMAIL, Kind.ADDRESS)]
-        )
-        if kind not in ("office", "address"):
-            out += [hit for hit in hits if hit.kind is Kind.ADDRESS]
-            out.sort()
-        if out:
-            masked = apply_masks(text, out)
-            if len(out) == 1:
-                return [self._one(self._rule(out[0].rule, kind), masked, out[0].masked)]
-            groups = Counter(self._rule(hit.rule, kind) for hit in out)
-            first = {self._rule(hit.rule, kind): hit.masked for hit in reversed(out)}
-            return [self._one(rule, masked, first[rule], places) for rule, places in groups.items()]
-        return self._by_head(text, kind, is_number)
-
-    def _lost_hits(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
-        found = lost_number(text, kind, is_number)
-        return [self._one(*found)] if found else []
-
-    @staticmethod
-    def _rule(rule: str, kind: str | None) -> str:
-        """In a list a hint weighs more: a column of mail addresses, telephones or cards of people."""
-        if rule == "P-EMAIL" and kind == "email":
-            return "P-EMAIL-LIST"
-        if rule == "P-LANDLINE-TEXT" and kind == "mobile":
-            return "P-LANDLINE"
-        if rule == "P-BANK-LIKE" and kind == "bank_card":
-            return "P-BANK"
-        return rule
-
-    @staticmethod
-    def _one(rule: str, masked: str, shown: str = "", places: int = 1) -> CellHit:
-        return CellHit(0, 0, rule, RULES[rule].kind, masked, shown or masked, 0, places)
-
-    def _by_head(self, text: str, kind: str | None, is_number: bool) -> list[CellHit]:
-        if text[-1] in LOST_ENDS and (lost := self._lost_hits(text, kind, is_number)):
-            return lost
-        if len(text) < 5 or kind in (None, "plain", "name"):
-            return []
-        if kind == "address" and not self.allow.texts:
-            return self._address(text)
-        number = masking.plain(text)
-        if self.allow.number(number) or self.allow.text(text):
-            return []
-        if kind == "id_card" and number[:-1].isdigit() and 14 <= len(number) <= 20 and "*" not in text:
-            return [self._one("P-ID-COLUMN", masking.id_card(text))]
-        if kind == "bank_card" and ACCOUNT.match(text) and 10 <= len(number) <= 22:
-            return [self._one("P-BANK", masking.bank_card(text))]
-        if (
-            kind == "mobile"
-            and 7 <= len(number) <= 8
-            and number.isdigit()
-            and number[0] in "2345678"
-            and re.fullmatch(r"[\d\s-]+", text)
-        ):
-            return [self._one("P-LANDLINE", masking.landline(text))]
-        if kind == "passport" and re.fullmatch(r"[A-Z]{1,2}\d{7,9}", number):
-            return [self._one("P-PASSPORT", masking.passport(text))]
-        return self._address(text) if kind == "address" else []
-
-    def _address(self, text: str) -> list[CellHit]:
-        below = BELOW_VILLAGE.search(text) and "***" not in text
-        return [self._one("P-ADDRESS", masking.address(text))] if below else []
-
-    # ------------------------------------------------------------------ what depends on the whole table
-
-    def _across(self, number: int, short: list[tuple[int, str]]) -> None:
-        """A number broken over neighbouring cells of a row."""
-        first = 0
-        while first < len(short) - 1:
-            first = self._joined(number, short, first)
-
-    def _joined(self, number: int, short: list[tuple[int, str]], first: int) -> int:
-        """Try to join from one cell on; returns the cell to go on with."""
-        joined = ""
-        head = self.columns.get(short[first][0])
-        for last in range(first, len(short)):
-            if last > first and short[last][0] - short[last - 1][0] != 1:
-                break
-            joined += masking.plain(short[last][1])
-            size = len(joined)
-            phone = size == 11 and head is not None and head.field == "mobile" and re.fullmatch(r"1[3-9]\d{9}", joined)
-            if last > first and (phone or (is_id18(joined) and joined[:2] in PROVINCES)):
-                rule, mask = ("P-MOBILE", masking.mobile) if phone else ("P-ID18", masking.id_card)
-                for place, (column, _) in enumerate(short[first : last + 1]):
-                    shown = mask(joined) if place == 0 else "***"
-                    table = head.table if head else 0
-                    self.hits.append(
-                        CellHit(number, column, rule, RULES[rule].kind, shown, mask(joined), table, int(place == 0))
-                    )
-                return last + 1
-            if size >= 18:
-                break
-        return first + 1
-
-    def _age(self, number: int, column: int, text: str, table: int) -> None:
-        """Remember the row of a person under 18, by the birth date in an ID."""
-        digits = masking.plain(text)
-        born = date_of(digits[6:14]) if len(digits) == 18 else None
-        if born and self._years(born) < 18:
-            self.young.setdefault(table, []).append((number, column, text))
-
-    def _years(self, born: date) -> int:
-        assert self.today is not None
-        return self.today.year - born.year - ((self.today.month, self.today.day) < (born.month, born.day))
-
-    def _note(self, number: int, column: int, text: str, kind: str | None, table: int) -> None:
-        if EMPTY.match(text):
+    def _take_broken(self, number: int, filled: list[tuple[int, str]], short: list[tuple[int, str]]) -> None:
+        """Numbers broken over cells of this row, or running on from the row above."""
+        if len(short) > 1:
+            self.hits += across(number, short, self._state)
+        elif not short and not self.above:
             return
-        if kind in (None, "plain"):
-            if len(text) <= 24 and health_values().search(text):
-                self.pending.setdefault((table, column, "values"), []).append((number, text))
-            return
-        if kind == "birth":
-            match = BIRTH.match(unicodedata.normalize("NFKC", text))
-            if not match:
-                return
-            if (
-                self.today
-                and (born := date_of("".join(part.zfill(2) for part in match.groups() if part)))
-                and self._years(born) < 18
-            ):
-                self.young.setdefault(table, []).append((number, column, text))
-        if kind == "age":
-            age = re.fullmatch(r"\s*(\d{1,2})\s*(?:周?岁)?\s*", text)
-            if age and int(age.group(1)) < 18:
-                self.young.setdefault(table, []).append((number, column, text))
-            return
-        self.pending.setdefault((table, column, kind), []).append((number, text))
+        if self.above and len(short) == len(filled) <= 3:
+            self.hits += down(self.above, number, short, self._state)
+        self.above = {column: (number, column, text) for column, text in short}
 
-    def _settle(self) -> None:
-        """Columns that count only beside a column of names."""
-        for (table, column, kind), cells in self.pending.items():
-            people = self.people.get(table)
-            if not people:
-                continue
-            if kind == "values":
-                names = len({row for row, _, _ in people})
-                if len(cells) * 2 >= names:
-                    self._whole("P-HEALTH", table, column, cells, masking.everything)
-            elif kind == "health":
-                self._whole("P-HEALTH", table, column, cells, masking.everything)
-            elif kind == "minor":
-                self.minor_tables.add(table)
-                self._whole("P-MINOR", table, column, cells, masking.everything)
-            elif kind == "birth":
-                self._whole("P-BIRTH", table, column, cells, masking.birth)
-            elif kind == "family":
-                self._whole("P-FAMILY", table, column, cells, masking.everything)
-        for table, people in self.people.items():
-            young_rows = {row for row, _, _ in self.young.get(table, ())}
-            listed = table in self.minor_tables or any(
-                word in self.titles.get(table, self.title) for word in minor_title_words()
-            )
-            for row, column, name in people:
-                if (listed or row in young_rows) and "*" not in name:
-                    self.hits.append(
-                        CellHit(row, column, "P-MINOR", Kind.MINOR, masking.child(name), masking.child(name), table)
-                    )
-        for table, places in self.young.items():
-            named = {row for row, _, _ in self.people.get(table, ())}
-            for row, column, _text in places:
-                if row in named and self.columns.get(column) and self.columns[column].field == "age":
-                    self.hits.append(CellHit(row, column, "P-MINOR", Kind.MINOR, "***", "***", table))
-
-    def _whole(self, rule: str, table: int, column: int, cells: list[tuple[int, str]], mask) -> None:  # type: ignore[no-untyped-def]
-        for row, text in cells:
-            masked = mask(text)
-            self.hits.append(CellHit(row, column, rule, RULES[rule].kind, masked, masked, table))
+    def _state(self, column: int) -> tuple[str | None, int]:
+        state = self.columns.get(column)
+        return (state.field, state.table) if state else (None, 0)

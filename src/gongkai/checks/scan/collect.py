@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from gongkai.checks.personal.detect import excerpt, find_personal, safe
+from gongkai.checks.personal.judge import CellHit
 from gongkai.checks.personal.kinds import Hit
-from gongkai.checks.personal.tables import CellHit, read_table
+from gongkai.checks.personal.tables import read_table
 from gongkai.checks.scan.dates import wrong_dates
 from gongkai.checks.scan.limits import Clock
 from gongkai.checks.scan.result import ALL_RULES, Options, ScanFinding

@@ -64,9 +64,10 @@ class Workbook:
         for item in _stream(self.package.read(name), "{*}si"):
             first = item[0] if len(item) else None
             if first is not None and len(item) == 1 and local(first) == "t":
-                strings.append(first.text or "")
+                strings.append(unescaped(first.text or ""))
             else:
-                strings.append("".join(t.text or "" for t in item.iter("{*}t") if local(t.getparent()) != "rPh"))
+                parts = (t.text or "" for t in item.iter("{*}t") if local(t.getparent()) != "rPh")
+                strings.append(unescaped("".join(parts)))
             _free(item)
         return strings
 
@@ -141,7 +142,7 @@ class Workbook:
     def _value(self, cell: etree._Element, strings: list[str], sheet: Sheet, row: int, column: int) -> str | None:
         kind = cell.get("t")
         if kind == "inlineStr":
-            return "".join(t.text or "" for t in cell.iter("{*}t"))
+            return unescaped("".join(t.text or "" for t in cell.iter("{*}t")))
         value = None
         last = cell[-1]
         if last.tag[-1] == "v":
@@ -158,7 +159,7 @@ class Workbook:
             except (ValueError, IndexError):
                 return None
         if kind in ("str", "d", "e"):
-            return value
+            return unescaped(value)
         if kind == "b":
             return "是" if value == "1" else "否"
         if len(value) < 6 or (value.isdigit() and len(value) < 15):
@@ -170,6 +171,14 @@ class Workbook:
 
 
 _COLUMNS = {letters: index for index, letters in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """``_x000D_`` is how a workbook writes a character that XML does not keep."""
+    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x" in text else text
 
 
 def plain_number(value: str) -> str:
