@@ -3,9 +3,9 @@
     python scripts/bench_desk.py                 # 10,000 disclosures, 100 people, one minute
     python scripts/bench_desk.py --size 2000 --people 50 --seconds 30
 
-A fresh data folder is filled with one town that has ``--size`` published disclosures (with revisions), sections and a
-catalogue, and the real server is started on it as ``gongkai serve`` does: two web processes, the job worker, the
-schedule, all on the processors of this machine, together with the people.
+A fresh data folder is filled with one town that has ``--size`` published disclosures (with revisions and the check of
+the guard), sections and a catalogue, and the real server is started on it as ``gongkai serve`` does: its web
+processes, the job workers, the schedule, all on the processors of this machine, together with the people.
 
 The model of the people: each is a thread with a session of its own that was signed in before, thinks 5 to 10 seconds
 (uniformly), then does one thing and waits for the answer. Nine of ten are editors: of their acts 35 % open the list,
@@ -136,7 +136,8 @@ def _publish(agency: Any, sections: list[Any], entries: list[Any], size: int) ->
     from django.utils import timezone
     from wagtail.models import Revision
 
-    from gongkai.disclosures.models import Disclosure
+    from gongkai.disclosures.guard_contents import rules_version
+    from gongkai.disclosures.models import Disclosure, GuardRun
 
     chance, now = random.Random(1), timezone.now()
     kind = ContentType.objects.get_for_model(Disclosure)
@@ -166,6 +167,10 @@ def _publish(agency: Any, sections: list[Any], entries: list[Any], size: int) ->
         Revision.objects.bulk_create(revisions)
         for one, revision in zip(records, revisions, strict=True):
             one.latest_revision = one.live_revision = revision
+        GuardRun.objects.bulk_create(
+            GuardRun(agency=agency, disclosure=one, of_public=True, digest="", rules=rules_version(), checked_at=now)
+            for one in records
+        )
         Disclosure.objects.bulk_update(records, ["latest_revision", "live_revision"], batch_size=200)
     return list(Disclosure.objects.filter(agency=agency).values_list("pk", flat=True))
 
@@ -322,7 +327,7 @@ def run(folder: Path, town: Town, seconds: int) -> tuple[Crowd, float, float]:
     """Serve, let the people work, stop; what they waited for, and processor seconds of web and other processes."""
     port = free_port()
     server = subprocess.Popen(
-        [GONGKAI, "serve", "--port", str(port), "--workers", "2"],
+        [GONGKAI, "serve", "--port", str(port)],
         env=os.environ | {"GONGKAI_DATA": str(folder)},
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # its own group: stopping it ends nothing else

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core import serializers
+from django_tasks_db.models import DBTaskResult
 
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Section
 from gongkai.disclosures import attachments as files
 from gongkai.disclosures.guard import (
     blocked_today,
+    check_disclosure,
     check_public,
     ensure_run,
     keep_finding,
@@ -515,6 +517,20 @@ def test_what_is_public_and_would_be_blocked_today_is_reported_oldest_first(town
     assert [one.ref for one, _ in blocked_today(Disclosure.public.all())] == ["旧", "新"]
     withdraw(old, user=people["final_review"], kind="personal_data", now=NOW)
     assert [one.ref for one, _ in blocked_today(Disclosure.public.all())] == ["新"]
+
+
+def test_what_is_public_is_checked_anew_in_slices_behind_what_people_wait_for(people, town, settings):
+    for number in range(3):
+        Disclosure.objects.create(agency=town, ref=f"切{number}", title="通知", live=True, published_at=NOW)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    rounds = 0
+    check_public.enqueue(seconds=0)
+    while waiting := DBTaskResult.objects.ready().first():
+        assert waiting.priority < check_disclosure.priority
+        waiting.task.func(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+        waiting.delete()
+        rounds += 1
+    assert (rounds, unchecked_public(Disclosure.public.all())) == (4, 0)
 
 
 def test_masking_a_published_list_changes_what_is_public_at_once(draft, attached, people):

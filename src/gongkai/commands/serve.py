@@ -16,7 +16,9 @@ from gongkai.findings import refuse
 @click.option(
     "--port", default=8000, show_default=True, metavar="端口", type=click.IntRange(1, 65535), help="监听的端口"
 )
-@click.option("--workers", default=0, metavar="个数", type=click.IntRange(0, 64), help="网站进程数；不填按处理器个数")
+@click.option(
+    "--workers", default=0, metavar="个数", type=click.IntRange(0, 64), help="网站进程数；不填按处理器个数的两倍"
+)
 def command(host: str, port: int, workers: int) -> None:
     _refuse_taken_port(host, port)
     from gongkai.server import bootstrap
@@ -30,7 +32,7 @@ def command(host: str, port: int, workers: int) -> None:
 
     shown = "127.0.0.1" if host == "0.0.0.0" else host
     click.echo(f"公开已启动：http://{shown}:{port}/  办公入口：http://{shown}:{port}/admin/  数据：{settings.DATA}")
-    group = parts(host, port, workers or min(os.cpu_count() or 1, 4), str(settings.STATIC_ROOT))
+    group = parts(host, port, workers or min(2 * (os.cpu_count() or 1), 8), str(settings.STATIC_ROOT))
     code = Supervisor(group, say=lambda text: click.echo(text, err=True)).run()
     click.echo("已停止。")
     sys.exit(code)

@@ -8,16 +8,18 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
 from wagtail.admin.ui.components import MediaContainer
-from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from gongkai.agencies.scoping import as_agencies
+from gongkai.desk.columns import PlainColumn
 from gongkai.desk.comparison import install_chinese_comparison
 from gongkai.desk.emergency import StatusColumn, WithEmergenciesView, with_unreviewed
+from gongkai.desk.forms import FormPanels
 from gongkai.desk.guard import GuardSidePanel, check_before
 from gongkai.desk.review_remarks import remarks_panels
+from gongkai.desk.states import with_states
 from gongkai.desk.viewsets import AgencyViewMixin
 from gongkai.desk.workflow_actions import RefusableWorkflowActionView
 from gongkai.desk.writing import DisclosureForm, FromEntryMixin, TextEditor, WritingMixin
@@ -34,6 +36,13 @@ class DisclosureCreateView(FromEntryMixin, WritingMixin, CreateView):
 
 class DisclosureEditView(WritingMixin, EditView):
     """Submitting goes through the service, so that what is missing is said in sentences and nothing is half done."""
+
+    def get_object(self, queryset: Any = None) -> Any:
+        """To show the page, its review and set time are read once; an act reads what holds at that moment."""
+        record = super().get_object(queryset)
+        if self.request.method == "GET":
+            with_states([record])
+        return record
 
     def get_side_panels(self) -> Any:
         panels = super().get_side_panels()
@@ -94,9 +103,9 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     workflow_action_view_class = RefusableWorkflowActionView
     list_display = [
         "title",
-        Column("section", label="所属栏目", sort_key="section", classname="gk-wide"),
+        PlainColumn("section", label="所属栏目", sort_key="section", classname="gk-wide"),
         StatusColumn("status_string", label="状态", classname="gk-tight"),
-        Column("published_at", label="发布日期", sort_key="published_at", classname="gk-tight"),
+        PlainColumn("published_at", label="发布日期", sort_key="published_at", classname="gk-tight"),
     ]
     list_filter = ["section", "attribute", "validity"]
     list_per_page = 30
@@ -134,7 +143,7 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     ]
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=DisclosureForm).bind_to_model(self.model)
+        return FormPanels(self.panels, base_form_class=DisclosureForm).bind_to_model(self.model)
 
     def get_form_class(self, for_update: bool = False) -> Any:
         with as_agencies([]):

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.ui.tables import Column
-from wagtail.models import Revision, WorkflowState
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from wagtail.snippets.views.snippets import IndexView
 
 from gongkai.agencies.models import name_of
 from gongkai.agencies.queries import held_assignments
 from gongkai.catalogue.models import Attribute
+from gongkai.desk.columns import CheckboxColumn, PlainColumn, TitleLinkColumn
+from gongkai.desk.states import with_states
 from gongkai.desk.todo import Todo
-from gongkai.disclosures.models import Disclosure, EmergencyRelease
+from gongkai.disclosures.models import EmergencyRelease
 from gongkai.disclosures.models.review import authors
 from gongkai.disclosures.publishing import EMERGENCY_REVIEW_HOURS, REVIEWERS
 
@@ -39,28 +39,8 @@ def with_unreviewed(records: QuerySet) -> QuerySet:
     return records.prefetch_related(Prefetch("emergency_releases", waiting, to_attr="unreviewed_releases"))
 
 
-def _with_states(rows: list[Any]) -> list[Any]:
-    """Wagtail reads both from where they are put here instead of asking once a row."""
-    keys: dict[str, Any] = {
-        "base_content_type": ContentType.objects.get_for_model(Disclosure),
-        "object_id__in": [str(row.pk) for row in rows],
-    }
-    reviews: dict[str, list[WorkflowState]] = defaultdict(list)
-    times: dict[str, Revision] = {}
-    for state in WorkflowState.objects.active().filter(**keys).select_related("current_task_state__task"):
-        reviews[state.object_id].append(state)
-    for revision in Revision.objects.filter(**keys, approved_go_live_at__isnull=False).defer("content"):
-        times.setdefault(revision.object_id, revision)
-    for row in rows:
-        row._current_workflow_states = reviews[str(row.pk)]
-        row.scheduled_revision = times.get(str(row.pk))
-    return rows
-
-
-class StatusColumn(Column):
+class StatusColumn(PlainColumn):
     """状态, with what an emergency release still wants: in words, and red when its time is over."""
-
-    cell_template_name = "desk/status_cell.html"
 
     def get_value(self, instance: Any) -> Any:
         """What was decided not to be published, in review or before it came from a table, is no draft."""
@@ -72,22 +52,30 @@ class StatusColumn(Column):
             return "已公开，改动退回" if instance.live else "退回待改"
         return super().get_value(instance)
 
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        releases = getattr(instance, "unreviewed_releases", ())
-        if releases:
-            late = releases[0].review_due_at < timezone.now()
-            context["emergency"], context["late"] = (OVERDUE, True) if late else (WAITING, False)
-        return context
+    def content(self, instance: Any) -> Any:
+        content, releases = super().content(instance), getattr(instance, "unreviewed_releases", ())
+        if not releases:
+            return content
+        late = releases[0].review_due_at < timezone.now()
+        colour, words = ("gk-red", OVERDUE) if late else ("gk-amber", WAITING)
+        return format_html('{}<br><strong class="{}">{}</strong>', content, colour, words)
 
 
 class WithEmergenciesView(IndexView):
     """The list of disclosures below what is overdue, since the list itself shows thirty at a time."""
 
+    @cached_property
+    def columns(self) -> list[Any]:
+        _, *others = super().columns
+        return [CheckboxColumn("bulk_actions", obj_type="snippet"), *others]
+
+    def _get_title_column_class(self, column_class: Any) -> Any:
+        return TitleLinkColumn
+
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """The page, with what each row would ask for by itself (its review, its set time) read for all at once."""
         paginator, page, rows, others = super().paginate_queryset(queryset, page_size)
-        page.object_list = _with_states(list(rows))
+        page.object_list = with_states(list(rows))
         return paginator, page, page.object_list, others
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

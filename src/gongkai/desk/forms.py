@@ -10,10 +10,19 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import AgencyOwned
 from gongkai.desk.policies import AgencyPolicy
+
+
+class FormPanels(ObjectList):
+    """The panels of a form. No script takes them apart, so the page carries no second copy of every field."""
+
+    class BoundPanel(ObjectList.BoundPanel):
+        def js_opts(self) -> dict[str, Any]:
+            return {**super().js_opts(), "children": []}
 
 
 class AgencyForm(WagtailAdminModelForm):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -17,7 +17,7 @@ from gongkai.agencies.models import Leader, LeadingGroup, LeadingGroupMember, Pe
 from gongkai.agencies.scoping import as_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import Channel, NoticeBoard, PublicNotice, Release
-from gongkai.desk.forms import AgencyForm
+from gongkai.desk.forms import AgencyForm, FormPanels
 from gongkai.desk.guides import GuideForm, KeepPublicGuide
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.dialogue.models import Briefing, Interpretation, Proposal, PublicConcern
@@ -102,7 +102,7 @@ class RegisterViewSet(AgencyViewMixin, ModelViewSet):
             return super().get_form_class(for_update)
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=self.base_form).bind_to_model(self.model)
+        return FormPanels(self.panels, base_form_class=self.base_form).bind_to_model(self.model)
 
 
 def register(

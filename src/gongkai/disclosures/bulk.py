@@ -82,7 +82,7 @@ def begin(verb: str, items: Iterable[int], *, user: Any, arguments: Arguments, n
     return made
 
 
-@task()
+@task(priority=-10)
 def run_bulk(pk: int, seconds: float = SLICE) -> None:
     """Work off a slice and queue the next. May be killed and run again; two at once do nothing twice."""
     bulk = BulkAct.objects.select_related("user").get(pk=pk)

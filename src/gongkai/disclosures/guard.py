@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
@@ -215,20 +217,35 @@ def check_disclosure(pk: int, of_public: bool = False) -> None:
             ensure_run(disclosure, now=timezone.now(), of_public=of_public)
 
 
-@task()
-def check_public() -> None:
-    """Check anew what is public and was not yet checked by the rules and lists that hold now, oldest first."""
+#: Seconds of checking before what else waits gets its turn.
+SLICE = 2.0
+
+
+@task(priority=-50)
+def check_public(after: int = 0, seconds: float = SLICE) -> None:
+    """Check anew what is public and was not yet checked by the rules and lists that hold now.
+
+    Works off a slice and queues the next, behind everything that people wait for.
+
+    :param after: primary key of the last one checked.
+    """
+    end = time.monotonic() + seconds
     with across_agencies():
-        for pk in list(Disclosure.public.order_by("published_at", "pk").values_list("pk", flat=True)):
+        rest = Disclosure.public.filter(pk__gt=after).order_by("pk")
+        for pk in list(rest.values_list("pk", flat=True)):
             disclosure = Disclosure.public.select_related("agency").filter(pk=pk).first()
             if disclosure is not None:
                 ensure_run(disclosure, now=timezone.now(), of_public=True)
+            if time.monotonic() >= end:
+                check_public.enqueue(pk, seconds)
+                return
 
 
 def recheck_after_new_rules() -> None:
     """For the schedule: queue a check of what is public when the rules are not those it was checked by."""
+    waiting = DBTaskResult.objects.ready().filter(task_path=check_public.module_path)
     with across_agencies():
-        if unchecked_public(Disclosure.public.all()):
+        if not waiting.exists() and unchecked_public(Disclosure.public.all()):
             check_public.enqueue()
 
 

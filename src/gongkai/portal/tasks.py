@@ -9,8 +9,11 @@ from gongkai.portal import addresses, baking, outbox
 from gongkai.portal.models import ShownDay
 from gongkai.portal.units import day_bound
 
+#: A queue and a worker of its own: what was published or withdrawn never waits behind the reading of a large file.
+QUEUE = "portal"
 
-@task()
+
+@task(queue_name=QUEUE)
 def drain_outbox() -> None:
     """Bring the files up to date with the records."""
     baking.drain(timezone.localdate())

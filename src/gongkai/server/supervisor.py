@@ -23,6 +23,8 @@ GIVE_UP_AFTER = 5
 PR_SET_PDEATHSIG = 1
 #: How far jobs and the schedule stand back behind the web (Unix niceness).
 BACKGROUND = 10
+#: The same of the files of the public site: behind the web, before the rest.
+PAGES = 3
 
 
 @dataclass
@@ -114,6 +116,7 @@ def _begin(nice: int) -> None:
 def parts(host: str, port: int, workers: int, static: str) -> list[Part]:
     """The group of one installation."""
     python = sys.executable
+    manage = [python, "-m", "gongkai.server.manage"]
     return [
         Part(
             "网站",
@@ -125,6 +128,7 @@ def parts(host: str, port: int, workers: int, static: str) -> list[Part]:
                 "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
             ],
         ),
-        Part("后台任务", [python, "-m", "gongkai.server.manage", "run_worker"], nice=BACKGROUND),
-        Part("定时任务", [python, "-m", "gongkai.server.manage", "run_schedule"], nice=BACKGROUND),
+        Part("网站文件", [*manage, "run_worker", "--queue", "portal", "--interval", "0.2"], nice=PAGES),
+        Part("后台任务", [*manage, "run_worker"], nice=BACKGROUND),
+        Part("定时任务", [*manage, "run_schedule"], nice=BACKGROUND),
     ]  # fmt: skip

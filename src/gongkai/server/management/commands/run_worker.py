@@ -14,8 +14,10 @@ class Command(BaseCommand):
     help = "执行排队的后台任务，直到收到停止信号"
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--queue", default="default", help="做哪一队的任务")
         parser.add_argument("--interval", type=float, default=0.5, help="没有任务时隔多少秒看一次")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with across_agencies():
-            call_command("db_worker", interval=options["interval"], reload=False, startup_delay=False)
+            queue, interval = options["queue"], options["interval"]
+            call_command("db_worker", queue_name=queue, interval=interval, reload=False, startup_delay=False)
