@@ -12,8 +12,8 @@ from gongkai.catalogue.vocabulary import UNNAMED_GROUP, carriers, fold, option_w
 
 _CHECKED = "■☑☒✔✓√●▣◼⬛▪✅🗹◆★"
 _UNCHECKED = "□☐◻○▢⬜▫◇☆"
-_YES = frozenset({*_CHECKED, "是", "y", "yes", "v", "有", "1", "ü", "þ"})
-_NO = frozenset({*_UNCHECKED, "/", "\\", "-", "—", "——", "–", "否", "无", "×", "x", "✗", "✘", "n", "0"})
+_YES = frozenset({*_CHECKED, "是", "y", "yes", "v", "有", "1", "true", "ü", "þ"})
+_NO = frozenset({*_UNCHECKED, "/", "\\", "-", "—", "——", "–", "否", "无", "×", "x", "✗", "✘", "n", "no", "0", "false"})
 _BOX = re.compile(f"([{_CHECKED}{_UNCHECKED}])")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})")
 _LATIN = re.compile(r"[A-Za-z0-9,.;:)]$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gongkai.catalogue.grids import Row
-from gongkai.catalogue.vocabulary import Layout, fold, head_words, option_words
+from gongkai.catalogue.vocabulary import Layout, find_word, fold, head_words, option_words
 
 #: The parts a line of heads must have this many of, to be one.
 _ENOUGH = 4
@@ -39,7 +39,7 @@ def find_columns(row: Row, below: Row | None) -> Columns | None:
     """The columns that ``row`` (with the row ``below``, where that holds a second line of heads) names, or ``None``."""
     tops = [fold(cell.text) if cell else "" for cell in row.cells]
     words = head_words()
-    keys = {words[top] for top in tops if top in words}
+    keys = {key for top in tops if (key := find_word(words, top))}
     if len(keys) < _ENOUGH or not keys & {"matter", "content", "category"} or row.loose:
         return None
     subs = _second_line(tops, below)
@@ -55,9 +55,9 @@ def _second_line(tops: list[str], below: Row | None) -> list[str] | None:
         return None
     subs = [fold(cell.text) if cell else "" for cell in below.cells]
     subs += [""] * (len(tops) - len(subs))
-    known = set().union(*(option_words(family) for family in set(FAMILIES.values())), head_words())
+    known = {word: True for family in set(FAMILIES.values()) for word in option_words(family)} | head_words()
     fresh = [sub for top, sub in zip(tops, subs, strict=False) if sub and sub != top]
-    return subs if len(fresh) >= 2 and sum(sub in known for sub in fresh) * 2 > len(fresh) else None
+    return subs if len(fresh) >= 2 and sum(bool(find_word(known, sub)) for sub in fresh) * 2 > len(fresh) else None
 
 
 def _filled(tops: list[str], subs: list[str] | None) -> list[str]:
@@ -76,21 +76,21 @@ def _assign(columns: Columns, tops: list[str], subs: list[str], row: Row, below:
     for index, top in enumerate(tops):
         sub = subs[index] if index < len(subs) else ""
         sub = "" if sub == top else sub
-        key = words.get(top)
+        key = find_word(words, top)
         shown = _shown(row, index)
         family = FAMILIES.get(key or "")
-        if sub and family and sub in option_words(family):
-            columns.options[index] = (family, option_words(family)[sub])
+        if sub and family and (values := find_word(option_words(family), sub)):
+            columns.options[index] = (family, values)
             key, shown = family, _shown(below, index) if below else shown
-        elif sub and words.get(sub):
-            key, shown = words[sub], _shown(below, index) if below else shown
+        elif sub and find_word(words, sub):
+            key, shown = find_word(words, sub), _shown(below, index) if below else shown
         elif key is None and (owner := _option_head(top)) is not None:
             columns.options[index] = owner
             key = owner[0]
         if key is None:
             if top or sub:
                 columns.unknown.append(index)
-                columns.names[index] = shown
+                columns.names[index] = shown or (_shown(below, index) if below else "")
             continue
         columns.fields.setdefault(key, []).append(index)
         columns.names[index] = shown.replace("\n", "")
@@ -99,8 +99,8 @@ def _assign(columns: Columns, tops: list[str], subs: list[str], row: Row, below:
 def _option_head(top: str) -> tuple[str, tuple[str, ...]] | None:
     """A column of its own for an option, with no family above it."""
     for family in ("attribute", "stage", "audience", "level"):
-        if top in option_words(family):
-            return family, option_words(family)[top]
+        if values := find_word(option_words(family), top):
+            return family, values
     return None
 
 

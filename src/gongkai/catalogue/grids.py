@@ -12,12 +12,15 @@ from gongkai.papers.model import Heading, Paper, Paragraph, Table
 from gongkai.papers.reading import read
 from gongkai.papers.reading.decoding import decode
 from gongkai.papers.reading.limits import LIMITS, too_large, too_much
+from gongkai.papers.reading.symbols import in_font
 
 _LONGEST_CELL = 100_000
 _CSV_COLUMNS = 300
 #: A text that a spreadsheet would take for a formula is written with one ' before it; one is taken away again.
 _GUARDED = re.compile(r"'+[=+\-@]")
 GUARD = re.compile(r"'*[=+\-@]")
+#: Boxes and ticks as the characters of their font; all that is left of them where the font was not kept.
+_SYMBOLS = re.compile("[\uf020-\uf0ff]")
 
 
 @dataclass(slots=True)
@@ -63,6 +66,8 @@ class Region:
 
 def tidy(text: str) -> str:
     """The text of a cell: each line without spaces at its ends and in doubles, no empty lines."""
+    if _SYMBOLS.search(text):
+        text = _SYMBOLS.sub(lambda sign: in_font(sign[0], "Wingdings"), text)
     lines = (" ".join(line.split()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -72,20 +77,22 @@ def regions(data: bytes, name: str) -> list[Region]:
 
     :raises Refused: when the file cannot be read.
     """
-    if name.lower().endswith((".csv", ".tsv")) and not data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf")):
-        return [_of_csv(data)]
+    kind = name.lower().rpartition(".")[2]
+    if kind in ("csv", "tsv", "txt") and not data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf")):
+        text = decode(data).lstrip("\ufeff").replace("\x00", "") if len(data) <= LIMITS.text_bytes else ""
+        if kind != "txt" or "\t" in text[:20_000]:
+            return [_of_csv(data, text)]
     paper = read(data, name=name)
     if paper.format == "xlsx":
         return _of_sheets(paper)
     return [_of_document(paper)]
 
 
-def _of_csv(data: bytes) -> Region:
+def _of_csv(data: bytes, text: str) -> Region:
     if len(data) > LIMITS.text_bytes:
         raise too_large("CSV 文件", len(data), LIMITS.text_bytes)
-    text = decode(data).lstrip("\ufeff").replace("\x00", "")
-    first = text.split("\n", 40)[:40]
-    separator = "\t" if sum(line.count("\t") for line in first) > sum(line.count(",") for line in first) else ","
+    first = "\n".join(text.split("\n", 40)[:40])
+    separator = max(",\t;", key=first.count)
     rows: list[Row] = []
     cells = 0
     try:

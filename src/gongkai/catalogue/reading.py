@@ -27,10 +27,20 @@ _LABELS = {
     "填表日期": "filled_on",
     "填报日期": "filled_on",
 }
-_LABEL = re.compile(r"(" + "|".join(r"\s*".join(word) for word in _LABELS) + r")\s*[:：]?")
+_LABEL = re.compile(r"(" + "|".join(r"\s*".join(word) for word in _LABELS) + r")\s*(?:[（(][^（）()]*[)）])?\s*[:：]?")
 _DOMAIN_LINE = re.compile(r"^(?:试点|重点|公开)?领域\s*[:：]\s*(.+)$")
 _DOMAIN_TITLE = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?\s*)?(.{2,40}?)领域")
 _TEXTS = ("content", "legal_basis", "time_limit")
+#: Kinds of column of which a table may have several: what stands in them belongs together.
+_JOINED = frozenset({*_TEXTS, "responsible_agency", "carriers", "remark"})
+#: A line across the table between entries: 一、概况信息.
+_GROUP = re.compile(r"(?:第?[（(]?[一二三四五六七八九十\d]{1,3}[）)]?(?:[、.．]|部分)?\s*)?([^，。；：,;:\d]{2,20})")
+_TOTALS = frozenset({"合计", "小计", "总计", "共计"})
+#: What stands between the parts of a table that goes over pages.
+_PAGE = re.compile(r"(?:续表|[（(]?续[)）]?|(?:第?\s*\d+\s*页?|共\s*\d+\s*页|[-—–/,，\s])+)")
+#: The names before the domain in a title.
+_PLACES = re.compile(r"^.{2,20}(?:镇(?!村|街|域)|乡(?!村|镇|风|土)|街道|县(?!域)|人民政府)(?=.{2,})")
+_NO_TITLE = re.compile(r"附[件表录]|编号|表\s*\d|[：:。；]")
 #: What a kind of column holds → the fields of an entry.
 FIELDS_OF: dict[str, tuple[str, ...]] = {
     "serial": (),
@@ -51,6 +61,8 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
 }
 
 
+#: How many numbers in a row are the numbers of columns.
+_ENOUGH_COUNTED = 4
 #: Columns either layout has; a table without one of them is read, and said so.
 _EXPECTED = {
     "matter": "事项名称",
@@ -68,6 +80,8 @@ class _Sheet:
     """Where the reader stands: the columns in force, the domain, the last category."""
 
     columns: Columns | None = None
+    above: list[str] = field(default_factory=list)
+    group: tuple[str, Row] | None = None
     domain: str = ""
     category: str = ""
     matter: str = ""
@@ -122,22 +136,42 @@ def _read_region(reader: _Reader, region: Region) -> None:
             continue
         below = region.rows[index + 1] if index + 1 < len(region.rows) else None
         if (columns := find_columns(row, below)) is not None:
+            _leave_group(reader, state)
             _open_table(reader, state, columns, row)
             skip = columns.lines - 1
             continue
         texts = row.texts
-        if not texts:
+        if not texts or (state.columns is not None and (_is_count(texts) or _PAGE.fullmatch(" ".join(texts)))):
+            continue
+        if state.columns is not None and fold(texts[0]) in _TOTALS:
+            reader.note("C-LINE", Severity.INFO, "合计行不当作事项导入", row.place, " ".join(texts))
             continue
         if row.loose or len(texts) == 1 or state.columns is None or _is_form_line(texts):
             if not _loose_line(reader, state, row, texts) and (state.columns is not None and not row.loose):
                 _entry(reader, state, row, state.columns)
             continue
         _entry(reader, state, row, state.columns)
+    _leave_group(reader, state)
+
+
+def _is_count(texts: list[str]) -> bool:
+    """The row that numbers the columns: 1, 2, 3 … or （1）（2）（3）…"""
+    numbers = [re.sub(r"[()（）\s栏列]", "", fold(text)) for text in texts]
+    return len(numbers) >= _ENOUGH_COUNTED and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _leave_group(reader: _Reader, state: _Sheet) -> None:
+    """A line across the table below which no entry came: it was none of the entries' category."""
+    if state.group is not None:
+        text, row = state.group
+        reader.note("C-LINE", Severity.WARNING, "这一行只有一段话，没有当作事项导入", row.place, text)
+        state.group = None
 
 
 def _open_table(reader: _Reader, state: _Sheet, columns: Columns, row: Row) -> None:
     repeated = state.columns is not None and state.columns.names == columns.names
     state.columns = columns
+    state.above = []
     if not repeated:
         state.category = state.matter = state.serial = ""
         reader.layouts.append(columns.layout)
@@ -164,19 +198,44 @@ def _loose_line(reader: _Reader, state: _Sheet, row: Row, texts: list[str]) -> b
         state.category = state.matter = ""
         return True
     if state.columns is None or (row.loose and "目录" in text and len(text) <= 60):
-        if "目录" in text and len(text) <= 100:
-            reader.head.title = reader.head.title or text.replace(" ", "")
-            state.domain = _domain_of_title(text) or state.domain
+        _title(reader, state, text)
         return True
     whole = len({cell.column for cell in row.cells if cell is not None}) == 1 or row.loose
-    if not whole:
+    group = _group_of(state, row, text)
+    if not whole and not group:
         return False
+    if fold(text) == fold(reader.head.title):
+        return True
     if (name := _known_domain(text)) and len(text) <= len(name) + 10:
         state.domain = name
         return True
-    if not re.match(r"[注备说填]|说明|附", text):
+    if group:
+        _leave_group(reader, state)
+        state.group = (group, row)
+    elif not re.match(r"[注备说填]|说明|附", text):
         reader.note("C-LINE", Severity.WARNING, "这一行只有一段话，没有当作事项导入", row.place, text)
     return True
+
+
+def _title(reader: _Reader, state: _Sheet, text: str) -> None:
+    """A line above the table: the catalogue's name, which may stand in several lines."""
+    if "目录" not in text or len(text) > 100:
+        state.above = [*state.above, text] if len(text) <= 40 and not _NO_TITLE.search(text) else []
+        return
+    name = "".join([*state.above[-2:], text]).replace(" ", "")
+    state.above = []
+    reader.head.title = reader.head.title or name[:100]
+    state.domain = _domain_of_title(name) or state.domain
+
+
+def _group_of(state: _Sheet, row: Row, text: str) -> str:
+    """The category that a line across the table, or alone in its first cell, gives to the entries below it."""
+    found = _GROUP.fullmatch(text)
+    first = next((index for index, cell in enumerate(row.cells) if cell is not None and cell.own and cell.text), 0)
+    serial = state.columns.column("serial") if state.columns else None
+    if row.loose or found is None or first > (serial or 0) or text.startswith(("注", "备注", "附")):
+        return ""
+    return found[1].strip()
 
 
 def _read_form_head(reader: _Reader, text: str, row: Row) -> bool:
@@ -190,7 +249,7 @@ def _read_form_head(reader: _Reader, text: str, row: Row) -> bool:
         value = text[match.end() : after.start() if after else None].strip(" 　，,；;")
         if name != "filled_on":
             setattr(reader.head, name, getattr(reader.head, name) or value)
-        elif value and reader.head.filled_on is None:
+        elif re.search(r"\d", value) and reader.head.filled_on is None:
             reader.head.filled_on = cells.read_date(value)
             if reader.head.filled_on is None:
                 reader.note("C-DATE", Severity.WARNING, "填表时间看不懂，请在导入时补填", row.place, value)
@@ -205,19 +264,25 @@ def _known_domain(text: str) -> str:
 
 def _domain_of_title(text: str) -> str:
     if found := _DOMAIN_TITLE.match(re.sub(r"\s", "", text)):
-        return _known_domain(found[1]) or ("" if len(found[1]) > 12 else found[1])
+        return _known_domain(found[1]) or ("" if len(own := _PLACES.sub("", found[1])) > 12 else own)
     return _known_domain(text) if "标准目录" in text or "领域" in text else ""
 
 
 def _entry(reader: _Reader, state: _Sheet, row: Row, columns: Columns) -> None:
     def text(key: str) -> str:
-        column = columns.column(key)
-        cell = row.cells[column] if column is not None and column < len(row.cells) else None
-        return cell.text if cell else ""
+        found = columns.fields.get(key, [])
+        said = [row.cells[column] for column in (found if key in _JOINED else found[:1]) if column < len(row.cells)]
+        begun = {cell.column: cell.text for cell in said if cell and cell.text}
+        return "\n".join(dict.fromkeys(begun.values()))
 
     places = {key: row.where(found[0], columns.names[found[0]]) for key, found in columns.fields.items()}
     entry = DraftEntry(0, place=row.place, places=places)
+    if state.group is not None:
+        state.category, state.matter, state.serial, state.group = state.group[0], "", "", None
     _names(entry, state, text)
+    if columns.layout is Layout.BASIC and text("category") and not text("matter"):
+        message = f"没有填事项名称，按信息类别写作“{entry.matter}”"
+        reader.note("C-BLANK", Severity.WARNING, message, places.get("matter", row.place))
     for name in _TEXTS:
         setattr(entry, name, text(name))
     entry.responsible_agency = cells.organs(text("responsible_agency"))
@@ -270,10 +335,12 @@ def _chosen(family: str, row: Row, columns: Columns) -> cells.Chosen:
     marked, merged = [], cells.Chosen()
     for column in columns.fields.get(family, []):
         cell = row.cells[column] if column < len(row.cells) else None
-        if cell is None or cell.column != column:
+        if cell is None or (cell.column != column and cell.column in columns.fields[family]):
             continue
         if column in columns.options:
-            marked.append((column, cell.text, columns.options[column][1]))
+            over = [one for one in columns.options if one < len(row.cells) and _begins(row, one) == column]
+            values = tuple(value for one in over for value in columns.options[one][1]) if over else ()
+            marked.append((column, cell.text, values or columns.options[column][1]))
         elif cell.text and cells.tick(cell.text) is not False:
             merged = cells.read_words(family, column, cell.text)
     if marked:
@@ -282,6 +349,11 @@ def _chosen(family: str, row: Row, columns: Columns) -> cells.Chosen:
     if family in order:
         merged.values.sort(key=order[family].split().index)
     return merged
+
+
+def _begins(row: Row, column: int) -> int | None:
+    cell = row.cells[column]
+    return cell.column if cell else None
 
 
 def _attribute(reader: _Reader, entry: DraftEntry, values: list[str]) -> None:

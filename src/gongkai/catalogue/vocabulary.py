@@ -33,6 +33,19 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
+def find_word(words: dict[str, Any], text: str) -> Any:
+    """What the folded ``text`` stands for in ``words``, with or without what is added in brackets or starred."""
+    found = words.get(text)
+    if found is None and text:
+        bare = _ADDED.sub("", text)
+        found = words.get(bare) if bare else None
+    return found
+
+
+#: 公开属性(打√), 事项名称*, 公开渠道和载体(“■”表示…).
+_ADDED = re.compile(r"[((].*?[))]|[*※]|[::]$")
+
+
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(files("gongkai.catalogue").joinpath("standard.toml").read_text("utf-8"))
