@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from lxml import etree
 
@@ -112,9 +113,14 @@ def accept_changes(root: etree._Element, work: Work) -> None:
         for key, value in element.attrib.items():
             if len(value) > 5 and key.rsplit("}", 1)[-1] in ("val", "descr", "title", "name"):
                 element.set(key, work.text(value))
-    for element in every("instrText", "delInstrText"):
-        if element.text:
-            element.text = work.text(element.text)
+    for element in every("fldSimple"):
+        for key, value in element.attrib.items():
+            element.set(key, work.text(value))
+    for paragraph in every("p"):
+        codes = [element for element in paragraph.iter("{*}instrText", "{*}delInstrText") if element.text]
+        starts = accumulate((len(element.text) for element in codes), initial=0)
+        pieces = [(at, Piece(element.text, element)) for at, element in zip(starts, codes, strict=False)]
+        apply(pieces, work.hits("".join(element.text for element in codes)))
 
 
 def take_out_hidden(root: etree._Element, styles: Styles, work: Work) -> None:
@@ -154,6 +160,9 @@ def _mask_blocks(root: etree._Element, styles: Styles, title: str, boxes: list[e
     apply(pieces, work.hits(whole))
 
 
+_TEXTS = ("t", "delText", "instrText", "delInstrText")
+
+
 def apply(pieces: list[tuple[int, Piece]], hits: list[Hit]) -> None:
     """Write the masked form of each hit into the runs it stands in: the first takes it, the others lose their share."""
     for hit in reversed(hits):
@@ -163,7 +172,7 @@ def apply(pieces: list[tuple[int, Piece]], hits: list[Hit]) -> None:
             if end <= hit.start or start >= hit.end:
                 continue
             low, high = max(hit.start - start, 0), min(hit.end - start, len(piece.text))
-            if local(piece.element) not in ("t", "delText"):
+            if local(piece.element) not in _TEXTS:
                 remove(piece.element)
                 continue
             text = piece.element.text or ""
@@ -189,7 +198,7 @@ def _set_cell(cell: CellOf, text: str) -> None:
             continue
         written = False
         for piece in para.pieces:
-            if local(piece.element) not in ("t", "delText"):
+            if local(piece.element) not in _TEXTS:
                 remove(piece.element)
                 continue
             piece.element.text = "" if written else line

@@ -31,9 +31,9 @@ def mask_html(data: bytes, name: str, work: Work) -> bytes:
                 _set_cell(cell, masked, work)
     _mask_nodes(_nodes(root), work)
     _attributes(root, work)
-    for script in root.iter("script"):
-        if script.text:
-            script.text = work.text(script.text)
+    for code in root.iter("script", "style"):
+        if code.text:
+            code.text = work.text(code.text)
     _set_charset(root)
     return html.tostring(root, encoding="utf-8", doctype=doctype, include_meta_content_type=True)
 
@@ -151,7 +151,7 @@ def _attributes(root: etree._Element, work: Work) -> None:
         if not isinstance(element.tag, str):
             continue
         for key, value in list(element.attrib.items()):
-            if key in ("style", "class", "id") or len(value) < 6:
+            if len(value) < 6:
                 continue
             if value.startswith("data:image"):
                 picture = data_uri(value)

@@ -7,7 +7,7 @@ import re
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.kinds import Hit
 from gongkai.checks.personal.place import Place, hit, named_otherwise
-from gongkai.checks.personal.signs import UNSEEN
+from gongkai.checks.personal.signs import GAP, UNSEEN
 
 PHONE_WORD = re.compile(r"电\s*话|手\s*机|联系|号\s*码|致电|拨打|短信|微信|tel|phone|mobile|call", re.IGNORECASE)
 #: An amount, a size, a count: the unit after the number. Short units are none where a word goes on (户主, 元旦, 万某).
@@ -40,9 +40,8 @@ _AMOUNT_NAMES = (
 _LETTERS = re.compile(r"(?:tel|phone|mobile|mob|mp|cell|call|sj|dh|t|m|p|h|wx|v|vx|weixin|wechat)\Z", re.IGNORECASE)
 _ID_ENDS = re.compile(r"\d{17}[Xx]\Z")
 
-_S = r"[ \n\t-]{0,12}"
 #: A mobile with or without separators between its figures, in a run brought to plain characters.
-BROKEN = re.compile(rf"(?<![0-9])(?:(?:00)?86{_S})?(1{_S}[3-9](?:{_S}[0-9]){{9}})(?![0-9])")
+BROKEN = re.compile(rf"(?<![0-9])(?:(?:00)?86{GAP})?(1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9])")
 
 
 def is_mobile(number: str) -> bool:
@@ -195,16 +194,17 @@ def _over_lines(text: str, start: int, end: int, shape: tuple[int, ...]) -> bool
         return False
     if _FIGURE_BEFORE.search(lead) or _FIGURE_AFTER.match(rest):
         return False
-    return not _among_rows(text, start, end)
+    return not _among_rows(text, start, end, above=not lead.strip(), below=not rest.strip())
 
 
-def _among_rows(text: str, start: int, end: int) -> bool:
+def _among_rows(text: str, start: int, end: int, *, above: bool = True, below: bool = True) -> bool:
     """Whether the line above or below is a row of figures (and not of phone numbers)."""
-    first = text.rfind("\n", 0, start)
-    above = text[max(0, first - 80) : first].rsplit("\n", 1)[-1] if first > 0 else ""
-    last = text.find("\n", end)
-    below = text[last + 1 : last + 81].split("\n", 1)[0] if last >= 0 else ""
-    return any(_ROW_OF_FIGURES.search(line) and not _PHONE_ROW.search(line) for line in (above.strip(), below.strip()))
+    first, last = text.rfind("\n", 0, start), text.find("\n", end)
+    lines = (
+        text[max(0, first - 80) : first].rsplit("\n", 1)[-1] if above and first > 0 else "",
+        text[last + 1 : last + 81].split("\n", 1)[0] if below and last >= 0 else "",
+    )
+    return any(_ROW_OF_FIGURES.search(line.strip()) and not _PHONE_ROW.search(line.strip()) for line in lines)
 
 
 _USUAL = r"1[3-9][0-9] [0-9]{4} [0-9]{4}"

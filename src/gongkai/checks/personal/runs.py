@@ -22,19 +22,18 @@ from gongkai.checks.personal.numbers import (
 )
 from gongkai.checks.personal.numerals import PROVINCES, date_of, is_credit_code, is_id18, is_landline
 from gongkai.checks.personal.place import Place, hit
-from gongkai.checks.personal.signs import BREAKS, CROSSES, DASHES, FIGURES, JOINTS, PLAIN, SPACES
+from gongkai.checks.personal.signs import BREAKS, CROSSES, DASHES, FIGURES, GAP, JOINTS, PLAIN, SPACES
 
 #: A digit, at least five digits or separators, a digit or X.
 RUN = re.compile(rf"[{FIGURES}][{FIGURES}{SPACES}{BREAKS}\t\-{DASHES[1:]}]{{5,}}[{FIGURES}{CROSSES}]")
 _SEPARATED = re.compile(r"[^0-9X]")
-_S = r"[ \n\t-]{0,12}"
-_D18 = rf"(?<![0-9])[1-9](?:{_S}[0-9]){{5}}{_S}(?:1{_S}9|2{_S}0)(?:{_S}[0-9]){{2}}{_S}(?:0{_S}[1-9]|1{_S}[0-2])"
-_SPACED_ID = re.compile(rf"{_D18}{_S}[0-3]{_S}[0-9](?:{_S}[0-9]){{3}}{_S}[0-9X](?![0-9])")
+_D18 = rf"(?<![0-9])[1-9](?:{GAP}[0-9]){{5}}{GAP}(?:1{GAP}9|2{GAP}0)(?:{GAP}[0-9]){{2}}{GAP}(?:0{GAP}[1-9]|1{GAP}[0-2])"
+_SPACED_ID = re.compile(rf"{_D18}{GAP}[0-3]{GAP}[0-9](?:{GAP}[0-9]){{3}}{GAP}[0-9X](?![0-9])")
 _SPACED_CARD = re.compile(
     r"(?<![0-9])(?:[3-6][0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{1,3})?"
     r"|9[0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}[ -]{1,2}[0-9]{3})(?![0-9])"
 )
-_CARD_ANY = re.compile(rf"(?<![0-9])[3-69](?:{_S}[0-9]){{15,18}}(?![0-9])")
+_CARD_ANY = re.compile(rf"(?<![0-9])[3-69](?:{GAP}[0-9]){{15,18}}(?![0-9])")
 _SPACED_LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{1,2}[ \n-]{1,3}[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])")
 _TOKEN = re.compile(r"[0-9]+X?")
 

@@ -20,3 +20,7 @@ FIGURES = "0-9０-９"
 PLAIN: dict[int, str] = {ord("０") + i: str(i) for i in range(10)}
 PLAIN |= {ord(c): " " for c in SPACES} | {ord(c): "-" for c in DASHES} | {ord(c): "\n" for c in BREAKS}
 PLAIN |= {ord(c): "X" for c in CROSSES}
+
+#: What may stand between two figures of one number in a plain run: a few spaces, dashes and line ends, or the end of a
+#: line with the next one's indent.
+GAP = r"(?:[ \n\t-]{0,6}|[ ]{0,2}\n[ \t]{6,24})"

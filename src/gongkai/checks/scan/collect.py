@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from gongkai.checks.personal.detect import excerpt, find_personal, safe
 from gongkai.checks.personal.judge import CellHit
-from gongkai.checks.personal.kinds import Hit
+from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.personal.tables import read_table
 from gongkai.checks.scan.dates import wrong_dates
 from gongkai.checks.scan.limits import Clock
@@ -297,29 +298,20 @@ class Collector:
 
     def raw(self, where: str, text: str) -> int:
         """Data inside a file that no reader understands: only strong personal data counts, each value once."""
-        hits = [hit for hit in find_personal(text, allow=self.options.allow) if hit.severity is Severity.ERROR]
-        fresh = [hit for hit in hits if text[hit.start : hit.end] not in self.seen_raw]
-        if fresh:
-            self.seen_raw.update(text[hit.start : hit.end] for hit in fresh)
-            self.add(
-                "P-RAW",
-                where,
-                fresh[0].masked,
-                count=len(fresh),
-                masked=True,
-            )
-            self.findings[-1] = _with_kind(self.findings[-1], fresh[0])
-        return len(fresh)
+        fresh: dict[Kind, list[Hit]] = {}
+        for hit in find_personal(text, allow=self.options.allow):
+            value = text[hit.start : hit.end]
+            if hit.severity is Severity.ERROR and value not in self.seen_raw:
+                self.seen_raw.add(value)
+                fresh.setdefault(hit.kind, []).append(hit)
+        for kind, hits in fresh.items():
+            self.add("P-RAW", where, hits[0].masked, count=len(hits), masked=True)
+            self.findings[-1] = replace(self.findings[-1], kind=kind)
+        return sum(map(len, fresh.values()))
 
     def unreadable(self, where: str, why: str, rule: str = "F-UNREADABLE") -> None:
         self.readable = False
         self.add(rule, where, "", suggestion=why)
-
-
-def _with_kind(finding: ScanFinding, hit: Hit) -> ScanFinding:
-    from dataclasses import replace
-
-    return replace(finding, kind=hit.kind)
 
 
 def own_words(text: str, own: tuple[tuple[str, str], ...]) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from gongkai.checks.personal.detect import find_personal
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.ooxml import Package, local, scan_properties, scan_rest
 from gongkai.findings import refuse
@@ -42,11 +43,15 @@ _OFF = {"0", "false", "off", "none"}
 
 @dataclass(slots=True)
 class Piece:
-    """A stretch of text of a paragraph in one element; ``hidden`` is empty, vanish, white, tiny or deleted."""
+    """A stretch of text of a paragraph in one element; ``hidden`` is empty, vanish, white, tiny or deleted.
+
+    ``inserted``: put in by a tracked change that is not accepted yet.
+    """
 
     text: str
     element: etree._Element
     hidden: str = ""
+    inserted: bool = False
 
 
 @dataclass(slots=True)
@@ -57,6 +62,20 @@ class Para:
     @property
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces if piece.hidden != "deleted")
+
+    def before_changes(self) -> tuple[str, list[tuple[int, int]]]:
+        """The text as it was before tracked changes, and which stretches of it have been deleted."""
+        parts: list[str] = []
+        deleted: list[tuple[int, int]] = []
+        at = 0
+        for piece in self.pieces:
+            if piece.inserted and piece.hidden != "deleted":
+                continue
+            if piece.hidden == "deleted":
+                deleted.append((at, at + len(piece.text)))
+            parts.append(piece.text)
+            at += len(piece.text)
+        return "".join(parts), deleted
 
 
 @dataclass(slots=True)
@@ -154,7 +173,7 @@ def pieces_of(paragraph: etree._Element, styles: Styles) -> list[Piece]:
     own_style = paragraph.find("{*}pPr/{*}pStyle")
     inherited = styles.hidden.get(attribute(own_style, "val"), "") if own_style is not None else ""
 
-    def descend(element: etree._Element, deleted: bool, state: str) -> None:
+    def descend(element: etree._Element, deleted: bool, inserted: bool, state: str) -> None:
         for child in element:
             name = local(child)
             if name in ("txbxContent", "Fallback", "pPr", "rPr", "sdtPr") or not name:
@@ -167,26 +186,21 @@ def pieces_of(paragraph: etree._Element, styles: Styles) -> list[Piece]:
                 own = own or inherited
                 if own == "white" and _on_dark(child):
                     own = ""
-                descend(child, deleted, own)
-            elif name in ("del", "moveFrom"):
-                descend(child, True, state)
-            elif name == "t" or (name == "delText"):
+                descend(child, deleted, inserted, own)
+                continue
+            text = child.text if name in ("t", "delText") else _SIGNS.get(name)
+            if text:
                 hidden = "deleted" if deleted or name == "delText" else state
-                if child.text:
-                    out.append(Piece(child.text, child, hidden))
-            elif name in ("tab", "ptab"):
-                out.append(Piece("\t", child, "deleted" if deleted else state))
-            elif name in ("br", "cr"):
-                out.append(Piece("\n", child, "deleted" if deleted else state))
-            elif name == "noBreakHyphen":
-                out.append(Piece("-", child, "deleted" if deleted else state))
-            else:
-                descend(child, deleted, state)
+                out.append(Piece(text, child, hidden, inserted))
+            elif name not in ("t", "delText"):
+                descend(child, deleted or name in ("del", "moveFrom"), inserted or name in ("ins", "moveTo"), state)
 
-    descend(paragraph, False, "")
+    descend(paragraph, False, False, "")
     return out
 
 
+#: Elements of a run that stand for a character.
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 Block = Para | TableOf
 
 
@@ -279,7 +293,7 @@ def scan_docx(data: bytes, collector: Collector, name: str = "") -> None:
 def _scan_part(root: etree._Element, styles: Styles, story: str, collector: Collector, title: str) -> None:
     boxes: list[etree._Element] = []
     hidden: dict[str, list[str]] = {}
-    deleted: list[str] = []
+    deleted: list[Para] = []
     _scan_blocks(root, styles, story, collector, title, boxes, hidden, deleted)
     number = 0
     while boxes and number < 5000:
@@ -287,11 +301,12 @@ def _scan_part(root: etree._Element, styles: Styles, story: str, collector: Coll
         _scan_blocks(boxes.pop(0), styles, f"{story} 文本框{number}", collector, title, boxes, hidden, deleted)
     tracked = sum(1 for element in root.iter() if local(element) in _TRACKED)
     if tracked:
-        collector.add(
-            "H-TRACKED", story, "、".join(text for text in deleted[:3] if text.strip()) or "修订", count=tracked
-        )
-    if deleted:
-        collector.story(f"{story} 修订中删去的文字", [("", "".join(deleted))], wording=False)
+        words = ("".join(piece.text for piece in para.pieces if piece.hidden == "deleted") for para in deleted[:3])
+        collector.add("H-TRACKED", story, "、".join(text for text in words if text.strip()) or "修订", count=tracked)
+    _scan_deleted(deleted, f"{story} 修订中删去的文字", collector)
+    codes = [("", element.text or "") for element in root.iter("{*}instrText", "{*}delInstrText")]
+    codes += [("", attribute(element, "instr")) for element in root.iter("{*}fldSimple")]
+    collector.story(f"{story} 域代码", codes, wording=False)
     for state, rule in (("vanish", "H-TEXT"), ("white", "H-WHITE"), ("tiny", "H-TINY")):
         if texts := [text for text in hidden.get(state, ()) if text.strip()]:
             collector.add(rule, story, "".join(texts)[:40], count=len(texts))
@@ -305,6 +320,26 @@ def _scan_part(root: etree._Element, styles: Styles, story: str, collector: Coll
         collector.story(f"{story} 图片说明", [("", text) for text in described], wording=False)
 
 
+def _scan_deleted(paras: list[Para], name: str, collector: Collector) -> None:
+    """Personal data that tracked changes took out, wholly or in part: it is still in the file."""
+    texts: list[str] = []
+    gone: list[tuple[int, int]] = []
+    at = 0
+    for para in paras:
+        text, deleted = para.before_changes()
+        gone += [(at + start, at + end) for start, end in deleted]
+        texts.append(text)
+        at += len(text) + 1
+    whole = "\n".join(texts)
+    hits = [
+        hit
+        for hit in find_personal(whole, allow=collector.options.allow)
+        if any(start < hit.end and end > hit.start for start, end in gone)
+    ]
+    if hits:
+        collector.text(name, whole, lambda offset: "", wording=False, hits=hits)
+
+
 def _scan_blocks(
     root: etree._Element,
     styles: Styles,
@@ -313,7 +348,7 @@ def _scan_blocks(
     title: str,
     boxes: list[etree._Element],
     hidden: dict[str, list[str]],
-    deleted: list[str],
+    deleted: list[Para],
 ) -> None:
     paragraphs: list[tuple[str, str]] = []
     number = tables = 0
@@ -337,11 +372,11 @@ def _scan_blocks(
         collector.story(f"{story} ", paragraphs)
 
 
-def _note_hidden(para: Para, hidden: dict[str, list[str]], deleted: list[str]) -> None:
+def _note_hidden(para: Para, hidden: dict[str, list[str]], deleted: list[Para]) -> None:
+    if any(piece.hidden == "deleted" for piece in para.pieces):
+        deleted.append(para)
     for piece in para.pieces:
-        if piece.hidden == "deleted":
-            deleted.append(piece.text)
-        elif piece.hidden:
+        if piece.hidden and piece.hidden != "deleted":
             hidden.setdefault(piece.hidden, []).append(piece.text)
 
 

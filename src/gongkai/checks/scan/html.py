@@ -55,7 +55,9 @@ _BLOCKS = {
     "header",
     "footer",
 }
-_SKIP = {"script", "style", "head", "template", "noscript"}
+#: What a reader does not see, and its name; looked through as raw data.
+_UNREAD = {"script": "网页脚本", "style": "网页样式", "template": "网页模板", "noscript": "网页备用内容"}
+_SKIP = {"head", *_UNREAD}
 _CODE_COMMENT = re.compile(
     r"^\s*(?:\[if|<!\[endif|google|saved from|\$|#|/?#?(?:begin|end|start)\b|=+|-+\s*$)|^[\sA-Za-z0-9_./:#-]{0,40}$",
     re.IGNORECASE,
@@ -184,9 +186,10 @@ def scan_html(data: bytes, collector: Collector, name: str = "") -> None:
     if title:
         collector.story("网页标题", [("", title)])
     _scan_attributes(root, collector)
-    for number, script in enumerate(root.iter("script"), 1):
-        if script.text and len(script.text) > 20:
-            collector.raw(f"网页脚本{number}", script.text)
+    for tag, label in _UNREAD.items():
+        for number, element in enumerate(root.iter(tag), 1):
+            if len(text := "".join(element.itertext())) > 10:
+                collector.raw(f"{label}{number}", text)
 
 
 def _scan_hidden(root: etree._Element, collector: Collector) -> None:
@@ -221,9 +224,11 @@ def _scan_attributes(root: etree._Element, collector: Collector) -> None:
         if not isinstance(element.tag, str):
             continue
         for key, value in element.attrib.items():
-            if key in ("style", "class", "id") or len(value) < 6:
+            if len(value) < 6:
                 continue
-            if value.startswith("data:image"):
+            if key in ("style", "class", "id"):
+                collector.raw(f"{element.tag}的{key}", value)
+            elif value.startswith("data:image"):
                 pictures += 1
                 if picture := data_uri(value):
                     scan_image(picture, collector, f"内嵌图片{pictures}")
