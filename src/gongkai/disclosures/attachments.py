@@ -26,6 +26,7 @@ REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Rol
 MEGABYTE = 1024 * 1024
 #: Extensions of the images that may stand in a text.
 IMAGES = ("jpg", "jpeg", "png", "gif", "webp")
+TOO_MANY = "不能再多。请删去不用的、保存草稿，或者把图片合成一个文件作为附件上传"
 
 
 def current_attachments(disclosure: Disclosure) -> QuerySet[Attachment]:
@@ -105,19 +106,53 @@ def add_attachment(disclosure: Disclosure, *, data: bytes, name: str, user: Any,
 
 
 def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now: dt.datetime) -> Attachment:
-    """Keep an image that stands in the text; the same bytes again are the same image."""
+    """Keep an image that stands in the text; the same bytes again are the same image.
+
+    :raises Refused: for what is no image or too large, and beyond the number of images that a text may have.
+    """
     _may_write(disclosure, user)
     name = _plain_name(name)
     kind = kind_of_image(data, name)
     digest = hashlib.sha256(data).hexdigest()
     same = _usable(disclosure).filter(inline=True, sha256=digest).first()
-    return same or _keep(disclosure, data, name, kind, user=user, now=now, inline=True)
+    if same is not None:
+        # As good as new: what nobody uses is deleted by its age.
+        Attachment.objects.filter(pk=same.pk, approved_at=None).update(uploaded_at=now)
+        return same
+    if (count := _images_in_hand(disclosure)) >= most_images():
+        raise refuse("too-many-images", f"正文里的图片已有{count}张，{TOO_MANY}")
+    return _keep(disclosure, data, name, kind, user=user, now=now, inline=True)
+
+
+def most_images() -> int:
+    """How many images a text may have."""
+    from gongkai.disclosures.guard_contents import table
+
+    return int(table()["limits"]["images"])
+
+
+def _images_in_hand(disclosure: Disclosure) -> int:
+    """Those of the text as it was last saved, and those that came since."""
+    text = disclosure.get_latest_revision_as_object()
+    last = disclosure.get_latest_revision()
+    here = Q(pk__in=[one.pk for one in standing_in(disclosure, text.body).values()])
+    if last is not None:
+        here |= Q(uploaded_at__gt=last.created_at)
+    return _usable(disclosure).filter(here, inline=True).count()
 
 
 def kind_of_image(data: bytes, name: str) -> str:
     """The kind of an image that may stand in a text. :raises Refused: for everything else."""
+    from gongkai.disclosures.guard_contents import table
+
     if extension(name) not in IMAGES:
         raise refuse("type", f"正文里只能放图片：{'、'.join(IMAGES)}", safe(name, limit=60))
+    limit = table()["limits"]["image_megabytes"]
+    if len(data) > limit * MEGABYTE:
+        size = len(data) / MEGABYTE
+        raise refuse(
+            "too-large", f"图片有{size:.1f} MB，正文里的图片每张最多{limit} MB。请缩小以后再放", safe(name, limit=60)
+        )
     kind = kind_of_upload(data, name)
     if media_type(data) is None:
         raise refuse("type", "这种图片浏览器显示不了，请另存为jpg或png", safe(name, limit=60))
@@ -191,7 +226,7 @@ def remove_attachment(attachment: Attachment, *, user: Any, reason: str = "", no
     if attachment.released_at is not None and not words:
         raise refuse("reason", "已经公开过的附件，撤去要写理由", "理由")
     if attachment.released_at is None:
-        _delete_draft(attachment, words)
+        delete_draft(attachment, words)
     else:
         path = str(attachment.file)
         attachment.removed_at, attachment.removal_reason = now, words
@@ -201,13 +236,13 @@ def remove_attachment(attachment: Attachment, *, user: Any, reason: str = "", no
     _changed(disclosure)
 
 
-def _delete_draft(attachment: Attachment, reason: str) -> None:
+def delete_draft(attachment: Attachment, reason: str) -> None:
     """Delete what was never public, with the sealed original behind a masked copy."""
     original = Attachment.objects.filter(replaced_by=attachment).first()
     if original is not None:
         original.replaced_by = None
         original.save(update_fields=["replaced_by"])
-        _delete_draft(original, reason)
+        delete_draft(original, reason)
     path = str(attachment.file)
     record("attachment.delete", target=attachment, reason=reason, data={"sha256": attachment.sha256})
     attachment.delete()

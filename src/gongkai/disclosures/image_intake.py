@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from gongkai.disclosures import rich_text
-from gongkai.disclosures.attachments import add_image, kind_of_image, read_attachment
+from gongkai.disclosures.attachments import add_image, kind_of_image, most_images, read_attachment
 from gongkai.disclosures.inline_images import media_type
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.findings import Refused
@@ -25,6 +25,9 @@ def faults(body: str) -> list[str]:
         found = rich_text.enclosed(body)
     except ValueError:
         return ["有一张图片不完整，请删去后重新插入"]
+    count = len(rich_text.numbers(body)) + len(set(found))
+    if count > most_images():
+        return [f"正文里有{count}张图片，最多{most_images()}张。请删去一些，或者把图片合成一个文件作为附件上传"]
     sentences = []
     for number, data in enumerate(found, start=1):
         try:

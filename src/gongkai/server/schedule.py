@@ -49,6 +49,13 @@ def sweep_attachments() -> None:
         sweep_files(timezone.now())
 
 
+def sweep_images() -> None:
+    """Remove images that were put into a draft and taken out again long ago."""
+    from gongkai.disclosures.image_sweep import sweep_images
+
+    sweep_images(timezone.now())
+
+
 def recheck_public() -> None:
     """Look again at what is public when the rules of the guard changed."""
     from gongkai.disclosures.guard import recheck_after_new_rules
@@ -85,6 +92,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("催办到期的审核", 600, remind_reviewers),
     Periodic("接着办停下的批量办理", 60, take_up_bulk_acts),
     Periodic("清理没有归属的上传文件", 24 * 3600, sweep_attachments),
+    Periodic("清理正文和各稿都不用的图片", 24 * 3600, sweep_images),
     Periodic("清理已完成的后台任务", 24 * 3600, prune_tasks),
 )
 
