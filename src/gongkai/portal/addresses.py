@@ -29,6 +29,7 @@ NOT_FOUND = "/404.html"
 MOVED = "/moved.json"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
+SITEMAP_PAGES = "/sitemap/pages.xml"
 
 #: Second parts of an address that belong to every agency's platform; no section's code may be one of them.
 RESERVED_SECTIONS = frozenset({"catalogue", "d", "guides", "regulatory", "reports"})
@@ -133,6 +134,10 @@ def feed(page: str) -> str:
 def feed_data(page: str) -> str:
     """The same as JSON Feed, for embedding in another portal."""
     return f"{page}feed.json"
+
+
+def agency_sitemap(code: str) -> str:
+    return f"/{code}/sitemap.xml"
 
 
 def sitemap(shard: int) -> str:

@@ -1,4 +1,4 @@
-"""What machines read: Atom and JSON feeds, sitemaps, robots. All from the same public records as the pages."""
+"""Atom and JSON feeds of the site, an agency, a section. From the same public records as the pages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import Any
-from xml.sax.saxutils import escape
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
@@ -22,8 +20,6 @@ from gongkai.portal.site import Site
 from gongkai.portal.tree import Tree
 
 FEED_LENGTH = 20
-#: Disclosures a sitemap shard, by record number: one new disclosure rewrites one shard.
-SHARD_SIZE = 1000
 
 
 def site_feed(site: Site) -> Iterable[Baked]:
@@ -96,49 +92,3 @@ class _Atom(Atom1Feed):
 def _clean(text: str) -> str:
     """Without the control characters that XML cannot carry."""
     return "".join(char for char in text if char >= " " or char in "\t\n")
-
-
-def shard_of(record: Disclosure) -> int:
-    return record.pk // SHARD_SIZE
-
-
-def shards() -> range:
-    """The sitemap shards there are; an empty one stays, so that the index changes only with the newest record."""
-    last = Disclosure.ever_published.aggregate(last=Max("pk"))["last"]
-    return range(0) if last is None else range(last // SHARD_SIZE + 1)
-
-
-def sitemap_index(site: Site) -> Baked:
-    lines = "".join(
-        f"<sitemap><loc>{escape(site.base + addresses.sitemap(number))}</loc></sitemap>\n" for number in shards()
-    )
-    return Baked(addresses.SITEMAP, _xml(f'<sitemapindex xmlns="{SITEMAP_XMLNS}">\n{lines}</sitemapindex>'))
-
-
-def sitemap_shard(site: Site, number: int) -> Baked:
-    """The public disclosures of one thousand record numbers; what is repealed ranks below what is in force."""
-    records = (
-        Disclosure.public.filter(pk__gte=number * SHARD_SIZE, pk__lt=(number + 1) * SHARD_SIZE)
-        .select_related("agency")
-        .only("index_number", "validity", "published_at", "agency__code")
-        .order_by("pk")
-    )
-    lines = []
-    for record in records:
-        loc = escape(site.base + addresses.address_of(record))
-        day = timezone.localtime(record.published_at).date()
-        priority = "0.5" if record.validity == "valid" else "0.2"
-        lines.append(f"<url><loc>{loc}</loc><lastmod>{day}</lastmod><priority>{priority}</priority></url>\n")
-    return Baked(addresses.sitemap(number), _xml(f'<urlset xmlns="{SITEMAP_XMLNS}">\n{"".join(lines)}</urlset>'))
-
-
-SITEMAP_XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-
-
-def _xml(text: str) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
-
-
-def robots(site: Site) -> Baked:
-    text = f"User-agent: *\nDisallow: /search/\nDisallow: /admin/\nSitemap: {site.base}{addresses.SITEMAP}\n"
-    return Baked(addresses.ROBOTS, text.encode())

@@ -8,7 +8,7 @@ the 20 to 39 newest places, so that it is never nearly empty.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet
@@ -20,6 +20,8 @@ from gongkai.portal import addresses
 from gongkai.portal.tree import Tree
 
 PAGE_SIZE = 20
+#: So many page numbers are offered at once; of more pages, evenly spread ones.
+NUMBERS = 12
 
 
 def numbered_pages(total: int) -> int:
@@ -46,6 +48,9 @@ class ListPage:
     older_count: int
     oldest_year: int = 0
     newest_year: int = -1
+    #: Of the newest page: (year, where its newest item stands) from the newest; (page number, address) from the oldest.
+    jumps: list[tuple[int, str]] = field(default_factory=list)
+    numbers: list[tuple[int, str]] = field(default_factory=list)
 
     def by_year(self, line: Callable[[Disclosure], dict[str, Any]]) -> list[tuple[int, list[dict[str, Any]]]]:
         """The lines grouped by the year of publication, newest year first."""
@@ -116,7 +121,31 @@ def _page(part: Section, tree: Tree, number: int | None, total: int, records: li
         ends = places(part, tree).aggregate(oldest=Min("published_at"), newest=Max("published_at"))
         listing.oldest_year = timezone.localtime(ends["oldest"]).year
         listing.newest_year = timezone.localtime(ends["newest"]).year
+        listing.jumps = _jumps(part, tree, listing, full)
+        listing.numbers = [(one, addresses.section(code, own, one)) for one in spread(full)]
     return listing
+
+
+def _jumps(part: Section, tree: Tree, listing: ListPage, full: int) -> list[tuple[int, str]]:
+    """Where each year's newest item stands. Counted year by year from the index alone, as the total is."""
+    found, place = [], 0
+    for year in sorted(listing.span):
+        number = places(part, tree).filter(published_at__year=year).count()
+        if not number:
+            continue
+        place += number
+        page = page_of(place)
+        base = addresses.section(tree.agency.code, part.code, page) if page <= full else ""
+        found.append((year, f"{base}#y{year}"))
+    return found[::-1]
+
+
+def spread(full: int) -> list[int]:
+    """Page numbers from 1 to ``full``, the first and the last always, at most :data:`NUMBERS`."""
+    if full <= NUMBERS:
+        return list(range(1, full + 1))
+    step = (full - 1) / (NUMBERS - 1)
+    return [round(1 + step * one) for one in range(NUMBERS)]
 
 
 def pages_touched(part: Section, tree: Tree, record: Disclosure, *, inserted: bool) -> tuple[int, int] | None:

@@ -17,12 +17,12 @@ from gongkai.catalogue.models import Catalogue, Section
 from gongkai.disclosures.attachments import public_attachments
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.portal import addresses
-from gongkai.portal.feeds import shard_of
 from gongkai.portal.lists import page_now, pages_touched
 from gongkai.portal.models import StalePage
 from gongkai.portal.moving import moved
 from gongkai.portal.previews import READERS, addresses_of
 from gongkai.portal.report_pages import FILES
+from gongkai.portal.sitemaps import shard_of
 from gongkai.portal.tree import Tree, tree_of
 from gongkai.registers.models import ServiceGuide
 from gongkai.reports.models import AnnualReport, ReportState

@@ -138,6 +138,8 @@ def section_of(site: Site, who: Agency, part: Section, listing: ListPage, tree: 
             "tree": tree,
             "current": part.code,
             "listing": listing,
+            "newest_path": addresses.section(who.code, part.code),
+            "oldest_path": addresses.section(who.code, part.code, 1),
             "years": listing.by_year(disclosure_line),
         },
     )

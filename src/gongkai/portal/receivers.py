@@ -142,8 +142,10 @@ def section(sender: Any, instance: Section, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=Agency)
-def agency(sender: Any, instance: Agency, **kwargs: Any) -> None:
-    """The root agency speaks in the footer of every page."""
+def agency(sender: Any, instance: Agency, created: bool = False, **kwargs: Any) -> None:
+    """The root agency speaks in the footer of every page; a new one has a sitemap of its own."""
+    if created:
+        outbox.mark("site", ["sitemap"])
     if instance.parent_id is None:
         outbox.mark_everything()
     else:

@@ -29,6 +29,7 @@ from gongkai.portal import (
     previews,
     regulatory_pages,
     report_pages,
+    sitemaps,
 )
 from gongkai.portal.files import Baked
 from gongkai.portal.lists import numbered, numbered_pages, places
@@ -59,8 +60,9 @@ SITE: dict[str, Callable[[Press], Iterable[Baked]]] = {
     "guides": lambda press: [press.page(guide_pages.guides(press.site))],
     "embed": lambda press: [embedding.site_embed(press.site, press.today)],
     "moved": lambda press: [moving.table()],
-    "sitemap": lambda press: [feeds.sitemap_index(press.site)],
-    "robots": lambda press: [feeds.robots(press.site)],
+    "sitemap": lambda press: [sitemaps.index(press.site)],
+    "sitemap-pages": lambda press: [sitemaps.site_pages(press.site)],
+    "robots": lambda press: [sitemaps.robots(press.site)],
     **{name: _standing(name) for name in STANDING},
 }
 
@@ -79,6 +81,7 @@ def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
         yield press.page(listed) if listed else Baked(addresses.regulatory(who.code), None)
         yield embedding.agency_embed(press.site, who, press.today, press.tree(who))
         yield from feeds.agency_feed(press.site, who)
+        yield sitemaps.agency_pages(press.site, who, press.tree(who))
 
 
 def _sections(press: Press, keys: Keys) -> Iterator[Baked]:
@@ -153,7 +156,7 @@ def _guides(press: Press, keys: Keys) -> Iterator[Baked]:
 
 def _shards(press: Press, keys: Keys) -> Iterator[Baked]:
     for key in keys:
-        yield feeds.sitemap_shard(press.site, int(key))
+        yield sitemaps.shard(press.site, int(key))
 
 
 def _paths(press: Press, keys: Keys) -> Iterator[Baked]:
@@ -214,7 +217,7 @@ def everything(agency: Agency | None = None) -> list[Batch]:
         found: list[Batch] = []
         if agency is None:
             found += batches("site", SITE)
-            found += batches("shard", feeds.shards())
+            found += batches("shard", sitemaps.shards())
         found += batches("agency", (who.pk for who in agencies))
         for who in agencies:
             found += _everything_of(who)
