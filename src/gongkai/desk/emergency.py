@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView
 
 from gongkai.agencies.models import name_of

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from gongkai.agencies.models import Agency, Role
 from gongkai.agencies.queries import has_role
@@ -42,17 +43,18 @@ def newest(agency: Agency, kind: str) -> WordList | None:
 
 def words_of(agency: Agency) -> OwnWords:
     """The agency's lists, with what its own record says of its office."""
-    lists = {kind: newest(agency, kind) for kind in WordListKind.values}
-    lines = {kind: (found.entries.splitlines() if found else []) for kind, found in lists.items()}
+    versions = WordList.objects.filter(agency=agency).order_by().values("kind").annotate(newest=Max("pk"))
+    lists = {one.kind: one for one in WordList.objects.filter(pk__in=versions.values("newest"))}
+    lines = {kind: (lists[kind].entries.splitlines() if kind in lists else []) for kind in WordListKind.values}
     own = [agency.phone, agency.fax, agency.email, agency.address]
     pairs = tuple((wrong, right) for wrong, _, right in (_pair(line) for line in lines[WordListKind.WRONG]) if wrong)
     names = (agency.name, agency.short_name, *lines[WordListKind.NAMES])
-    versions = "/".join(str(found.version if found else 0) for found in lists.values())
+    numbers = "/".join(str(lists[kind].version if kind in lists else 0) for kind in WordListKind.values)
     return OwnWords(
         allow=Allow.of([*(line for line in own if line), *lines[WordListKind.ALLOWED]]),
         names=tuple(name for name in names if len(name) > 1),
         wrong=pairs,
-        stamp="|".join([versions, *own, agency.name, agency.short_name]),
+        stamp="|".join([numbers, *own, agency.name, agency.short_name]),
     )
 
 
