@@ -14,7 +14,9 @@ from PIL import Image, ImageDraw
 
 from gongkai.checks.mask.copy import Work
 from gongkai.checks.scan.limits import LIMITS
-from gongkai.checks.scan.pdf import Page, cell_breaks, open_pdf, page_breaks, page_hits, read_page
+from gongkai.checks.scan.pdf import page_hits
+from gongkai.checks.scan.pdf_breaks import cell_breaks, page_breaks
+from gongkai.checks.scan.pdf_page import Page, open_pdf, read_page
 from gongkai.checks.scan.pdf_structure import weigh
 from gongkai.findings import refuse
 

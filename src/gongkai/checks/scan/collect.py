@@ -77,7 +77,7 @@ class Collector:
     ) -> None:
         """One finding; ``text`` is made safe to show unless ``masked`` says that it is already."""
         known = ALL_RULES[rule]
-        shown = text if masked else safe(text, self.options.allow)
+        shown = text if masked else _LONG.sub("***", safe(text, self.options.allow))
         self.findings.append(
             ScanFinding(
                 rule,
@@ -312,6 +312,10 @@ class Collector:
     def unreadable(self, where: str, why: str, rule: str = "F-UNREADABLE") -> None:
         self.readable = False
         self.add(rule, where, "", suggestion=why)
+
+
+#: Figures too long to be shown: what was run together from several places may hide a number from the search.
+_LONG = re.compile(r"[0-9０-９]{15,}[Xx]?|(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
 def own_words(text: str, own: tuple[tuple[str, str], ...]) -> Iterator[tuple[int, str]]:

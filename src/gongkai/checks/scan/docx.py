@@ -309,7 +309,7 @@ def _scan_part(root: etree._Element, styles: Styles, story: str, collector: Coll
     collector.story(f"{story} 域代码", codes, wording=False)
     for state, rule in (("vanish", "H-TEXT"), ("white", "H-WHITE"), ("tiny", "H-TINY")):
         if texts := [text for text in hidden.get(state, ()) if text.strip()]:
-            collector.add(rule, story, "".join(texts)[:40], count=len(texts))
+            collector.add(rule, story, "；".join(texts), count=len(texts))
     described = [
         value
         for element in root.iter("{*}docPr", "{*}cNvPr", "{*}alias", "{*}hyperlink")
@@ -389,5 +389,5 @@ def _scan_comments(package: Package, styles: Styles) -> None:
             text = "".join(piece.text for p in comment.iter("{*}p") for piece in pieces_of(p, styles))
             pieces.append((f"{number}", text))
         if number:
-            collector.add("H-COMMENT", "批注", "；".join(text for _, text in pieces)[:60], count=number)
+            collector.add("H-COMMENT", "批注", "；".join(text for _, text in pieces), count=number)
             collector.story("批注", pieces, wording=False)

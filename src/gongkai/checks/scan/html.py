@@ -200,7 +200,7 @@ def _scan_hidden(root: etree._Element, collector: Collector) -> None:
         if re.search(r"[\u4e00-\u9fff0-9]{6}", text) and not _CODE_COMMENT.search(text)
     ]
     if worded:
-        collector.add("H-HTML-COMMENT", "源代码注释", worded[0][:60], count=len(worded))
+        collector.add("H-HTML-COMMENT", "源代码注释", worded[0], count=len(worded))
     if comments:
         collector.story("源代码注释", [("", text) for text in comments], wording=False)
     found: dict[str, list[str]] = {}
@@ -214,7 +214,7 @@ def _scan_hidden(root: etree._Element, collector: Collector) -> None:
         if re.search(r"[\u4e00-\u9fff]|[0-9]{6}", text):
             found.setdefault(state, []).append(text)
     for state, texts in found.items():
-        collector.add("H-HTML" if state == "hidden" else "H-WHITE", "网页", texts[0][:60], count=len(texts))
+        collector.add("H-HTML" if state == "hidden" else "H-WHITE", "网页", texts[0], count=len(texts))
 
 
 def _scan_attributes(root: etree._Element, collector: Collector) -> None:

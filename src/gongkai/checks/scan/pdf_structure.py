@@ -75,9 +75,27 @@ def scan_structure(data: bytes, collector: Collector) -> None:
             collector.add("H-SCRIPT", "文件", "脚本", masked=True)
         fields = [("", _text(value)) for value in _form_values(pdf)]
         collector.story("表单", [field for field in fields if field[1]], wording=False)
+        collector.raw("书签、替代文字和名称", "\n\n\n\n\n\n\n".join(_labels(pdf)))
     marks = data.count(b"startxref")
     if marks > 1 + (b"/Linearized" in data[:2048]) and b"/ByteRange" not in data:
         collector.add("H-OLD", "文件", f"{marks - 1}次追加修改", masked=True)
+
+
+#: Keys of text that stands for or names something on a page: bookmarks, replacement texts, names of fields.
+_LABELS = ("/Title", "/ActualText", "/Alt", "/E", "/TU", "/T", "/TM")
+
+
+def _labels(pdf: pikepdf.Pdf) -> list[str]:
+    """Texts of bookmarks, of the structure and of field names; not the file's properties."""
+    info = pdf.trailer.get("/Info")
+    own = info.objgen if isinstance(info, pikepdf.Dictionary) else None
+    return [
+        _text(one[key])
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Dictionary) and one.objgen != own
+        for key in _LABELS
+        if isinstance(one.get(key), pikepdf.String) and len(_text(one[key])) > 7
+    ]
 
 
 def _is_script(action: Any) -> bool:
@@ -148,7 +166,7 @@ def _annotations(pdf: pikepdf.Pdf, collector: Collector) -> None:
             notes.append((f"第{number}页", _text(note.get("/Contents", ""))))
     if notes:
         collector.add(
-            "H-ANNOTATION", notes[0][0], "；".join(text for _, text in notes if text)[:60] or "批注", count=len(notes)
+            "H-ANNOTATION", notes[0][0], "；".join(text for _, text in notes if text) or "批注", count=len(notes)
         )
         collector.story("批注 ", notes, wording=False)
     collector.story("", links, wording=False)

@@ -11,7 +11,7 @@ from gongkai.checks.personal.kinds import RULES, Hit, Kind
 from gongkai.checks.personal.tables import read_table
 
 if TYPE_CHECKING:
-    from gongkai.checks.scan.pdf import Page
+    from gongkai.checks.scan.pdf_page import Page
 
 #: What only a head can tell; numbers are found in the text of the page.
 _BY_HEAD = frozenset({Kind.HEALTH, Kind.MINOR, Kind.OTHER})

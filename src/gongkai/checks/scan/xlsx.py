@@ -360,7 +360,7 @@ def _scan_extras(package: Package) -> None:
             text = "".join(t.text or "" for t in comment.iter("{*}t", "{*}text"))
             comments.append(f"{comment.get('ref') or ''} {text}")
     if comments:
-        collector.add("H-COMMENT", "批注", "；".join(comments)[:60], count=len(comments))
+        collector.add("H-COMMENT", "批注", "；".join(comments), count=len(comments))
         collector.story("批注", [(text.split(" ", 1)[0], text.split(" ", 1)[1]) for text in comments], wording=False)
     for part in package.matching(r"xl/(?:drawings/drawing|charts/chart)\d*\.xml"):
         root = package.xml(part)
