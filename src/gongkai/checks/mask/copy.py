@@ -124,11 +124,14 @@ def mask_into(data: bytes, name: str, work: Work) -> tuple[str, bytes]:
     result: bytes = getattr(importlib.import_module(f"gongkai.checks.mask.{module}"), function)(data, name, work)
     if kind in _PLAIN_NAMES:
         name = re.sub(rf"\.(?:{_PLAIN_NAMES[kind]})$", f".{kind}", name, flags=re.I)
+    if kind == "image" and result.startswith(b"\xff\xd8"):
+        name = _JPEG_NAMES.sub(".jpg", name)
     return name, result
 
 
 #: Kind → endings of its templates, files with macros and relatives, which a copy does not keep.
 _PLAIN_NAMES = {"docx": "docm|dotx|dotm", "xlsx": "xlsm|xltx|xltm|et", "pptx": "pptm|potx|potm|ppsm|dps"}
+_JPEG_NAMES = re.compile(r"\.(?:heic|heif|avif|mpo)$", re.IGNORECASE)
 #: An OFD file is a printed sheet, often under an electronic seal: changing it breaks the seal, and the drawn shapes of
 #: its characters may keep what the text has lost. The document it was made from can be masked.
 _UNMASKED = {

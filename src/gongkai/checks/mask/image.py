@@ -9,6 +9,7 @@ import warnings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from gongkai.checks.mask.copy import Work
+from gongkai.checks.scan.image import open_picture
 from gongkai.findings import refuse
 
 _KEEP_PNG = {
@@ -107,7 +108,7 @@ def _again(data: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data))
+            image = open_picture(data)
             kind = image.format or "PNG"
             if getattr(image, "n_frames", 1) > 1 and kind not in ("MPO",):
                 frames = []

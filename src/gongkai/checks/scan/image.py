@@ -34,12 +34,21 @@ _XMP_PERSONAL = re.compile(
 )
 
 
+def open_picture(data: bytes) -> Image.Image:
+    """The picture, its points not decoded yet; pictures of telephones (HEIC) too. Raises what Pillow raises."""
+    if data[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    return Image.open(io.BytesIO(data))
+
+
 def scan_image(data: bytes, collector: Collector, where: str = "") -> None:
     """Findings of a picture's properties. A picture that cannot be opened is reported as unread."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data))
+            image = open_picture(data)
             info = dict(image.info)
             exif = image.getexif()
             gps = dict(exif.get_ifd(IFD.GPSInfo))

@@ -14,7 +14,7 @@ from gongkai.findings import refuse
 
 SECONDS = 90
 _NEW = {"doc": "docx", "xls": "xlsx", "ppt": "pptx", "odf": "docx"}
-_MIME_SHEET = b"opendocument.spreadsheet"
+_OPEN = ((b"opendocument.spreadsheet", "xlsx", "ods"), (b"opendocument.presentation", "pptx", "odp"))
 
 
 def convert(data: bytes, kind: str) -> tuple[bytes, str]:
@@ -24,8 +24,9 @@ def convert(data: bytes, kind: str) -> tuple[bytes, str]:
         raise refuse(
             "no-converter", "这是旧版或其他办公软件的文件，本机没有安装LibreOffice，没有检查。请另存为docx或xlsx后再查"
         )
-    target = "xlsx" if kind == "odf" and _MIME_SHEET in data[:200] else _NEW[kind]
-    suffix = {"odf": "ods" if target == "xlsx" else "odt"}.get(kind, kind)
+    target, suffix = _NEW[kind], kind
+    if kind == "odf":
+        target, suffix = next((found for mark, *found in _OPEN if mark in data[:200]), ["docx", "odt"])
     with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"source.{suffix}"
         source.write_bytes(data)

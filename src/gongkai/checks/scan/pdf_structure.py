@@ -22,7 +22,7 @@ def weigh(data: bytes) -> None:
     """
     try:
         pdf = pikepdf.open(io.BytesIO(data))
-    except (pikepdf.PdfError, RuntimeError, ValueError, OSError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError, OSError):
         return
     with pdf:
         if len(pdf.objects) > LIMITS.objects:

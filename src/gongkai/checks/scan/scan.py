@@ -9,7 +9,7 @@ from gongkai.checks.personal.detect import find_personal, safe
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS, too_large
 from gongkai.checks.scan.result import Options, ScanResult
-from gongkai.checks.scan.sniff import kind_of
+from gongkai.checks.scan.sniff import is_what_it_is_called, kind_of
 from gongkai.findings import Refused, Severity, refuse
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -63,6 +63,9 @@ def scan_into(data: bytes, name: str, collector: Collector, *, embedded: bool = 
     kind = kind_of(data, base)
     if kind in _REFUSED:
         raise refuse(kind, _REFUSED[kind])
+    if not is_what_it_is_called(kind, base):
+        why = "文件是空的" if kind == "empty" else "文件内容和扩展名不符，只按文本检查"
+        collector.unreadable("", f"{why}，可能已损坏。请用原软件打开并另存后再查")
     if kind == "empty":
         return
     if kind in ("doc", "xls", "ppt", "odf"):
@@ -80,6 +83,7 @@ def scan_into(data: bytes, name: str, collector: Collector, *, embedded: bool = 
 
 
 _REFUSED = {
+    "blank": "文件里全是空字节，可能已损坏，没有检查。请重新取得文件后再查",
     "encrypted": "文件已加密，无法检查。请取消密码后再查",
     "packed": "这种压缩包（rar、7z、gz等）不能打开检查。请解压，或改用zip格式后再查",
 }
@@ -111,6 +115,10 @@ def _reader(kind: str) -> Callable[[bytes, Collector, str], None]:
         from gongkai.checks.scan.image import scan_image
 
         return lambda data, collector, name: scan_image(data, collector)
+    if kind == "mime":
+        from gongkai.checks.scan.mime import scan_mime
+
+        return lambda data, collector, name: scan_mime(data, collector)
     if kind == "zip":
         from gongkai.checks.scan.archive import scan_zip
 
