@@ -100,7 +100,7 @@ def test_every_file_that_is_wrong_is_named_with_its_row(folder):
 
 def test_a_table_or_a_pdf_is_no_text(folder):
     path = folder([("1", "甲", "一.pdf")], {"一.pdf": b"%PDF-1.7"})
-    with pytest.raises(Refused, match="作为附件上传"):
+    with pytest.raises(Refused, match="作为附件导入"):
         read_index(path, NAMES)
 
 

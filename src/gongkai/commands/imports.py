@@ -21,7 +21,8 @@ from gongkai.findings import refuse
     gongkai import --list
     gongkai import --template 工作会议 会议模板.xlsx
 
-    表名写中文或英文都可以；政府信息还可以从文件夹导入：一个目录表，用“正文文件”一列写各条的 docx、html、txt 文件名。
+    表名写中文或英文都可以；政府信息还可以从文件夹导入：一个目录表，用“正文文件”一列写各条的 docx、html、txt 文件名，
+    “附件文件”一列写附件，或者一条一个文件夹。
     all 表示文件夹（每个文件一种表）或工作簿（每张工作表一种表）。
     """,
     options_metavar="[选项]",

@@ -91,18 +91,16 @@ def kind_of_upload(data: bytes, name: str) -> str:
 
 def add_attachment(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now: dt.datetime) -> Attachment:
     """Attach a file. It becomes public with the next release of the disclosure, never before."""
-    from gongkai.disclosures.guard_contents import table
-
     _may_write(disclosure, user)
-    name = _plain_name(name)
+    name = plain_name(name)
     kind = kind_of_upload(data, name)
     count = current_attachments(disclosure).count()
-    if count >= table()["limits"]["attachments"]:
+    if count >= most_attachments():
         raise refuse("too-many", f"附件已有{count}个，不能再多。请合并，或打成一个zip")
     if current_attachments(disclosure).filter(sha256=hashlib.sha256(data).hexdigest()).exists():
         raise refuse("twice", "这个文件已经在附件里了", safe(name, limit=60))
     last = current_attachments(disclosure).aggregate(last=Max("position"))["last"]
-    return _keep(disclosure, data, name, kind, user=user, now=now, position=(last or 0) + 1)
+    return keep_file(disclosure, data, name, kind, user=user, now=now, position=(last or 0) + 1)
 
 
 def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now: dt.datetime) -> Attachment:
@@ -111,7 +109,7 @@ def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now:
     :raises Refused: for what is no image or too large, and beyond the number of images that a text may have.
     """
     _may_write(disclosure, user)
-    name = _plain_name(name)
+    name = plain_name(name)
     kind = kind_of_image(data, name)
     digest = hashlib.sha256(data).hexdigest()
     same = _usable(disclosure).filter(inline=True, sha256=digest).first()
@@ -121,7 +119,14 @@ def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now:
         return same
     if (count := _images_in_hand(disclosure)) >= most_images():
         raise refuse("too-many-images", f"正文里的图片已有{count}张，{TOO_MANY}")
-    return _keep(disclosure, data, name, kind, user=user, now=now, inline=True)
+    return keep_file(disclosure, data, name, kind, user=user, now=now, inline=True)
+
+
+def most_attachments() -> int:
+    """How many files the list of a disclosure may have."""
+    from gongkai.disclosures.guard_contents import table
+
+    return int(table()["limits"]["attachments"])
 
 
 def most_images() -> int:
@@ -159,7 +164,7 @@ def kind_of_image(data: bytes, name: str) -> str:
     return kind
 
 
-def _keep(
+def keep_file(
     disclosure: Disclosure,
     data: bytes,
     name: str,
@@ -169,7 +174,9 @@ def _keep(
     now: dt.datetime,
     position: int = 0,
     inline: bool = False,
+    released: bool = False,
 ) -> Attachment:
+    """Write the file, then the record; ``released`` for what belongs to something that is public without a review."""
     digest = hashlib.sha256(data).hexdigest()
     path = write_file(disclosure.agency.code, data)
     try:
@@ -186,6 +193,8 @@ def _keep(
                 inline=inline,
                 uploaded_by=user,
                 uploaded_at=now,
+                approved_at=now if released else None,
+                released_at=now if released else None,
             )
             record("attachment.add", target=made, data={"sha256": digest, "size": len(data)})
             attachments_changed.send(sender=Attachment, disclosure=disclosure)
@@ -284,7 +293,7 @@ def _replace(
         agency=attachment.agency,
         disclosure=attachment.disclosure,
         file=path,
-        name=_plain_name(copy.name),
+        name=plain_name(copy.name),
         kind=kind_of(copy.data, copy.name),
         size=len(copy.data),
         sha256=hashlib.sha256(copy.data).hexdigest(),
@@ -371,7 +380,7 @@ def _changed(disclosure: Disclosure) -> None:
         disclosure_changed.send(sender=Disclosure, disclosure=disclosure)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The name without folders and signs that systems cannot bear, not longer than the record holds."""
     plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
     plain = "".join(char for char in plain if char.isprintable() and char not in '<>:"|?*')

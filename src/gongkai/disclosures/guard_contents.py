@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -122,6 +123,16 @@ def look(parts: list[Part], words: OwnWords, *, today: date) -> list[Seen]:
         if part.attachment is None:
             seen += [_seen(part, finding) for finding in _wrong(part, words)]
     return seen
+
+
+def blocked_words(data: bytes, name: str, *, today: date) -> str:
+    """What in a file may not become public without a reviewer, in words; empty when there is nothing."""
+    counts: Counter[str] = Counter()
+    for finding in scan(data, name, Options(today=today)).findings:
+        if level_of(finding) == Level.BLOCK and finding.kind not in (Kind.WORDING, Kind.SUM):
+            counts["读不了的内容" if finding.rule == "F-UNREADABLE" else finding.kind.label] += finding.count
+    words = "、".join(f"{label}{count}处" for label, count in counts.items())
+    return f"有{words}" if words else ""
 
 
 def _findings(part: Part, options: Options) -> list[ScanFinding]:

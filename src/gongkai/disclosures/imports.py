@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from gongkai.disclosures import rich_text
 from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.old_files import finish_files, prepare_files
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.intake.kinds import Column, Kind
+from gongkai.intake.old_files import HEADING as FILES
+from gongkai.intake.old_files import FilesCell
 from gongkai.intake.records import Batch
 from gongkai.intake.registry import register
 from gongkai.intake.values import plain
@@ -114,14 +117,15 @@ DISCLOSURES = Kind(
         Column("validity"),
         Column("expires_on"),
         Column("remark"),
+        Column("files", heading=FILES, aliases=("附件",), parser=FilesCell()),
     ),
     aliases=("公开信息", "信息"),
     about="一条政府信息一行；同一条信息在几个渠道发布，也只写一行。",
-    prepare=(_prepare,),
+    prepare=(_prepare, prepare_files),
     check=_check,
     complete=_complete,
     refuse=_refuse,
-    finish=(_finish,),
+    finish=(_finish, finish_files),
 )
 
 register(DISCLOSURES)

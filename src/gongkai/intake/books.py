@@ -41,11 +41,12 @@ class Sheet:
 
 @dataclass
 class Book:
-    """One file that was read: its name, the digest of its bytes, its visible sheets."""
+    """One file that was read: its name, the digest of its bytes, its visible sheets, and what a person should know."""
 
     file: str
     sha256: str
     sheets: list[Sheet]
+    notes: list[str] = field(default_factory=list)
 
 
 def read_book(path: Path) -> Book:

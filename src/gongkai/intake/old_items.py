@@ -1,7 +1,8 @@
 """A folder of old items: an index table with a column 正文文件, and beside it the docx, html and txt files it names.
 
 The column becomes 正文, its cells the text of the files: what an old site or a shared drive held is imported as if it
-had been typed into the table. Tables, pictures and sheets for print are attachments, and are refused here.
+had been typed into the table. Tables, pictures and sheets for print are no texts; they come in as attachments, by the
+rule of ``old_files``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 from gongkai.findings import Refused, refuse
 from gongkai.intake.books import Book, Sheet, read_book
+from gongkai.intake.old_files import HEADING as FILES
+from gongkai.intake.old_files import files_in, give_files, inside
 from gongkai.intake.problems import Problems, Spot
 from gongkai.papers.reading.limits import LIMITS, MEGABYTE
 from gongkai.papers.reading.sniff import kind_of
@@ -23,6 +26,8 @@ TITLE = ("标题", "名称", "信息标题")
 #: Names an index goes by, besides the name of its kind.
 INDEX = ("目录", "清单", "index")
 _SEARCHED = 30
+#: Of the files that no row has, so many are named.
+_NAMED = 10
 
 
 def read_index(folder: Path, names: tuple[str, ...]) -> Book:
@@ -55,42 +60,63 @@ def read_index(folder: Path, names: tuple[str, ...]) -> Book:
 def with_texts(book: Book, folder: Path) -> Book:
     """The table with the files of its column 正文文件 read in; a table without that column as it is."""
     problems = Problems()
-    for sheet in book.sheets:
-        _fill(sheet, folder, problems)
+    used = {path for sheet in book.sheets for path in _fill(sheet, folder, problems)}
     problems.raise_if_any()
+    if used:
+        _name_unused(book, folder, used)
     return book
 
 
-def _fill(sheet: Sheet, folder: Path, problems: Problems) -> None:
+def _name_unused(book: Book, folder: Path, used: set[Path]) -> None:
+    """Say which files of the folder no row has: they do not come in. Other tables are tables, not files left over."""
+    taken = {path.resolve() for path in used}
+    left = [
+        path.relative_to(folder).as_posix()
+        for path in files_in(folder)
+        if path.resolve() not in taken and not (path.parent == folder and path.suffix.lower() in (".xlsx", ".csv"))
+    ]
+    if left:
+        more = f"等{len(left)}个" if len(left) > _NAMED else ""
+        book.notes.append(f"文件夹里有文件没有用到：{'、'.join(left[:_NAMED])}{more}")
+
+
+def _fill(sheet: Sheet, folder: Path, problems: Problems) -> set[Path]:
+    """Texts and attachments of the rows of one sheet; the files that were used."""
     every = [[cell.strip() if isinstance(cell, str) else "" for cell in cells] for _, cells in sheet.rows[:_SEARCHED]]
-    place = next((row for row, heads in enumerate(every) if HEADING in heads), None)
+    place = next((row for row, heads in enumerate(every) if {HEADING, FILES} & set(heads)), None)
     if place is None:
-        return
-    heads = every[place]
+        return set()
+    texts = _fill_texts(sheet, place, every[place], folder, problems) if HEADING in every[place] else {}
+    return give_files(sheet, place, texts, folder, problems) | set(texts.values())
+
+
+def _fill_texts(sheet: Sheet, place: int, heads: list[str], folder: Path, problems: Problems) -> dict[int, Path]:
+    """The cells of 正文文件 become those of 正文; place of a row → the file its text came from."""
     column = heads.index(HEADING)
     title = next((heads.index(name) for name in TITLE if name in heads), None)
     if any(name in heads for name in BODY):
         at = Spot(sheet.file, sheet.name, sheet.rows[place][0]).at()
         problems.add("two-bodies", f"“正文”和“{HEADING}”只能有一列", at)
-        return
+        return {}
     sheet.rows[place][1][column] = BODY[0]
-    for number, cells in sheet.rows[place + 1 :]:
+    texts: dict[int, Path] = {}
+    for row, (number, cells) in enumerate(sheet.rows[place + 1 :], start=place + 1):
         name = str(cells[column]).strip() if column < len(cells) and cells[column] is not None else ""
         if not name:
             continue
         heading = str(cells[title] or "") if title is not None and title < len(cells) else ""
         try:
             cells[column] = _text(folder, name, heading)
+            texts[row] = inside(folder, name)
         except Refused as refused:
             for failure in refused.failures:
                 problems.add(failure.code, failure.message, Spot(sheet.file, sheet.name, number).at(heading=HEADING))
+    return texts
 
 
 def _text(folder: Path, name: str, title: str) -> str:
     """The file's text as HTML or lines; its own title stays in it when it is not that of the table."""
-    path = folder / name.replace("\\", "/")
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise refuse("outside", f"“{name}”不在这个文件夹里")
+    path = inside(folder, name)
     try:
         if path.stat().st_size > LIMITS.file_bytes:
             raise refuse("too-large", f"“{name}”太大，最多{LIMITS.file_bytes // MEGABYTE} MB")
@@ -104,7 +130,7 @@ def _text(folder: Path, name: str, title: str) -> str:
     if reader is None:
         raise refuse(
             "not-a-text",
-            f"“{name}”是 {kind} 文件，不能作正文。正文用 docx、html、txt；表格、pdf 请导入以后作为附件上传",
+            f"“{name}”是 {kind} 文件，不能作正文。正文用 docx、html、txt；表格、pdf 请写在“附件文件”一列，作为附件导入",
         )
     return reader(data, name, title)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,10 @@ class Row:
 
 @dataclass
 class Batch:
-    """All rows of one kind in one import."""
+    """All rows of one kind in one import.
+
+    ``undo`` takes back what is not in the database (files that were written), when the import does not take place.
+    """
 
     kind: Kind
     problems: Problems
@@ -49,6 +52,8 @@ class Batch:
     columns: dict[str, BoundColumn] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     today: Any = None
+    dry_run: bool = False
+    undo: list[Callable[[], None]] = field(default_factory=list)
 
     def wrong(self, row: Row, name: str, message: str, code: str = "bad-value") -> None:
         """Name a problem of one cell (``name`` a column) or of the whole row (``name`` empty)."""
@@ -68,6 +73,7 @@ def read_rows(batch: Batch, book: Book, *, wanted: str = "", given: set[str] = f
 
     :raises Refused: when no sheet of the file has the head of this kind.
     """
+    batch.notes += book.notes
     heads = [(sheet, find_head(sheet, batch.kind)) for sheet in _chosen(book, batch.kind, wanted)]
     if not any(head for _, head in heads):
         columns = "、".join(f"“{column.heading}”" for column in batch.kind.bound if column.required)

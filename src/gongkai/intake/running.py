@@ -78,7 +78,7 @@ def run(
     :raises Refused: with every problem found; nothing has been written then.
     """
     problems = Problems()
-    batches = _read(sources, problems, today, agency, progress)
+    batches = _read(sources, problems, today, agency, progress, dry_run)
     report = Report(files={source.book.file: source.book.sha256 for source in sources})
     try:
         with transaction.atomic():
@@ -98,9 +98,19 @@ def run(
             else:
                 record(report)
     except DatabaseError as error:
+        _undo(batches)
         problems.raise_if_any()
         raise refuse("database", f"数据库没有接受这些记录（{_first_line(error)}），什么都没有写入") from error
+    except BaseException:
+        _undo(batches)
+        raise
     return report
+
+
+def _undo(batches: list[Batch]) -> None:
+    for batch in batches:
+        for act in batch.undo:
+            act()
 
 
 def _agency(batch: Batch, code: str) -> Any:
@@ -118,7 +128,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _read(
-    sources: Sequence[Source], problems: Problems, today: dt.date, agency: Any, progress: Progress
+    sources: Sequence[Source], problems: Problems, today: dt.date, agency: Any, progress: Progress, dry_run: bool
 ) -> list[Batch]:
     """The rows of every source, by kind, in the order in which kinds need each other."""
     by_kind: dict[str, list[Source]] = defaultdict(list)
@@ -128,7 +138,7 @@ def _read(
     for kind in kinds():
         if kind.name not in by_kind:
             continue
-        batch = Batch(kind, problems, today=today)
+        batch = Batch(kind, problems, today=today, dry_run=dry_run)
         for source in by_kind[kind.name]:
             try:
                 read_rows(batch, source.book, wanted=source.sheet, given={"agency"} if agency else set())
