@@ -19,6 +19,7 @@ from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.disclosures.sealing import write_file
 from gongkai.disclosures.services import allocate_index_numbers
+from gongkai.portal import addresses
 from gongkai.portal.models import PortalSite
 from gongkai.registers.guides import contents
 from gongkai.registers.models import RegulatoryDocument, ServiceGuide
@@ -268,3 +269,41 @@ def attachments(record: Disclosure) -> dict[str, Attachment]:
         )
         for kind, (name, data) in contents_of.items()
     }  # fmt: skip
+
+
+def page_types(example: Example) -> dict[str, str]:
+    """Every type of page, once: name → address. The example has its files and its annual report."""
+    return {
+        "home": "/",
+        "agencies": "/agencies/",
+        "agency": "/shilizhen/",
+        "agency-without-content": "/shiliqu/",
+        "section": "/shilizhen/guifan/",
+        "section-long": "/shilizhen/buzhu/",
+        "section-numbered": "/shilizhen/buzhu/p1/",
+        "section-empty": "/shilizhen/jigou/",
+        "disclosure": addresses.address_of(example.policy),
+        "notice": addresses.address_of(example.notice),
+        "tombstone": addresses.address_of(example.withdrawn),
+        "notices": "/notices/",
+        "catalogues": "/catalogues/",
+        "catalogue": "/shilizhen/catalogue/2026/",
+        "guides": "/guides/",
+        "agency-guides": "/shilizhen/guides/",
+        "agency-guides-empty": "/shiliqu/guides/",
+        "guide": addresses.guide("shilizhen", example.guide.pk),
+        "regulatory": "/shilizhen/regulatory/",
+        "preview-word": addresses.preview(example.files["docx"].pk),
+        "preview-table": addresses.preview(example.files["csv"].pk),
+        "preview-pdf": addresses.preview(example.files["pdf"].pk),
+        "reports": "/reports/",
+        "agency-reports": "/shilizhen/reports/",
+        "report": "/shilizhen/reports/2025/",
+        "elder": "/elder/",
+        "request": "/request/",
+        "feedback": "/feedback/",
+        "map": "/map/",
+        "accessibility": "/accessibility/",
+        "privacy": "/privacy/",
+        "not-found": "/nowhere/",
+    }

@@ -6,49 +6,12 @@ import pytest
 
 from gongkai.portal import addresses, baking, search
 from gongkai.portal.files import Baked
+from portal_example import page_types
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 #: WCAG 2.1 A and AA, and what axe counts as good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def page_types(example):
-    """Every type of page, once."""
-    return {
-        "home": "/",
-        "agencies": "/agencies/",
-        "agency": "/shilizhen/",
-        "agency-without-content": "/shiliqu/",
-        "section": "/shilizhen/guifan/",
-        "section-long": "/shilizhen/buzhu/",
-        "section-numbered": "/shilizhen/buzhu/p1/",
-        "section-empty": "/shilizhen/jigou/",
-        "disclosure": addresses.address_of(example.policy),
-        "notice": addresses.address_of(example.notice),
-        "tombstone": addresses.address_of(example.withdrawn),
-        "notices": "/notices/",
-        "catalogues": "/catalogues/",
-        "catalogue": "/shilizhen/catalogue/2026/",
-        "guides": "/guides/",
-        "agency-guides": "/shilizhen/guides/",
-        "agency-guides-empty": "/shiliqu/guides/",
-        "guide": addresses.guide("shilizhen", example.guide.pk),
-        "regulatory": "/shilizhen/regulatory/",
-        "preview-word": addresses.preview(example.files["docx"].pk),
-        "preview-table": addresses.preview(example.files["csv"].pk),
-        "preview-pdf": addresses.preview(example.files["pdf"].pk),
-        "reports": "/reports/",
-        "agency-reports": "/shilizhen/reports/",
-        "report": "/shilizhen/reports/2025/",
-        "elder": "/elder/",
-        "request": "/request/",
-        "feedback": "/feedback/",
-        "map": "/map/",
-        "accessibility": "/accessibility/",
-        "privacy": "/privacy/",
-        "not-found": "/nowhere/",
-    }
 
 
 def findings(page):

@@ -1,18 +1,23 @@
 """A real nginx with our configuration answers as the embedded server does; an export is whole."""
 
+import functools
 import json
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
 from gongkai.findings import Refused
+from gongkai.portal.addresses import MOVED
 from gongkai.portal.deployment import export_site, nginx_config
 from gongkai.portal.files import Baked
+from gongkai.portal.serving import BakedSite
 
 
 @pytest.fixture
@@ -36,50 +41,83 @@ def free_port():
 
 
 @pytest.fixture
-def nginx(pages, tmp_path):
-    """Ask a real nginx: ``nginx("/path", gzip=True)`` → (status, headers, body)."""
+def start_nginx(pages, tmp_path):
+    """Start a real nginx: ``start_nginx(application="127.0.0.1:1")`` → ``ask("/path", gzip=True)``.
+
+    What is asked for is answered with (status, headers, body).
+    """
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if program is None:
         pytest.skip("no nginx on this machine")
-    port = free_port()
-    site = nginx_config(
-        site=pages.root,
-        static=tmp_path / "static",
-        application="127.0.0.1:1",
-        listen=f"127.0.0.1:{port}",
-        server_name="_",
-    )
-    run = tmp_path / "nginx"
-    run.mkdir()
-    temporary = " ".join(
-        f"{kind}_temp_path {run}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (run / "nginx.conf").write_text(
-        f"daemon off; user root; pid {run}/pid; error_log {run}/error.log; events {{}}\n"
-        f"http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n{site}\n}}\n"
-    )
-    checked = subprocess.run([program, "-t", "-c", run / "nginx.conf"], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
-    process = subprocess.Popen([program, "-c", run / "nginx.conf"], stderr=subprocess.DEVNULL)
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.02)
+    processes = []
 
-    def ask(path, gzip=False, method="GET"):
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
-        if gzip:
-            request.add_header("Accept-Encoding", "gzip")
-        try:
-            with urllib.request.build_opener(NoRedirect).open(request) as answer:
-                return answer.status, answer.headers, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers, error.read()
+    def start(**values):
+        port = free_port()
+        given = {"site": pages.root, "static": tmp_path / "static", "application": "127.0.0.1:1", "server_name": "_"}
+        site = nginx_config(listen=f"127.0.0.1:{port}", **(given | values))
+        run = tmp_path / f"nginx-{port}"
+        run.mkdir()
+        temporary = " ".join(
+            f"{kind}_temp_path {run}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        (run / "nginx.conf").write_text(
+            f"daemon off; user root; pid {run}/pid; error_log {run}/error.log; events {{}}\n"
+            f"http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n{site}\n}}\n"
+        )
+        checked = subprocess.run([program, "-t", "-c", run / "nginx.conf"], capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stderr
+        processes.append(subprocess.Popen([program, "-c", run / "nginx.conf"], stderr=subprocess.DEVNULL))
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.02)
+        return functools.partial(ask, f"http://127.0.0.1:{port}")
 
-    yield ask
-    process.terminate()
-    process.wait()
+    yield start
+    for process in processes:
+        process.terminate()
+        process.wait()
+
+
+def ask(base, path, gzip=False, method="GET"):
+    request = urllib.request.Request(f"{base}{path}", method=method)
+    if gzip:
+        request.add_header("Accept-Encoding", "gzip")
+    try:
+        with urllib.request.build_opener(NoRedirect).open(request) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+@pytest.fixture
+def nginx(start_nginx):
+    """An nginx behind which no application listens."""
+    return start_nginx()
+
+
+def desk(environ, start_response):
+    """Stands for the parts that are live: an answer with a policy of its own."""
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Security-Policy", "default-src desk")])
+    return [f"live {environ['PATH_INFO']} {environ['HTTP_HOST']}".encode()]
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def nginx_with_application(start_nginx, pages):
+    """An nginx in front of the embedded server."""
+    server = make_server("127.0.0.1", 0, BakedSite(pages.root, desk), handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield start_nginx(application=f"127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -112,6 +150,48 @@ def test_live_parts_go_to_the_application_behind(nginx):
     assert nginx("/search/?q=1")[0] == 502
     assert nginx("/admin/")[0] == 502
     assert nginx("/request/", method="POST")[0] == 502
+
+
+def test_with_an_application_behind_moves_tombstones_and_missing_pages_answer_as_they_should(
+    nginx_with_application, pages
+):
+    pages.put(Baked("/newtown/", b"<p>new</p>"))
+    pages.put(Baked("/newtown/d/7/", b"<p>seven</p>"))
+    pages.put(Baked(MOVED, json.dumps({"/oldtown/": "/newtown/", "/gone-before/": "/shilizhen/d/1/"}).encode()))
+    for old, new in (
+        ("/oldtown/", "/newtown/"),
+        ("/oldtown/d/7/", "/newtown/d/7/"),
+        ("/gone-before/", "/shilizhen/d/1/"),
+    ):
+        status, headers, _ = nginx_with_application(old)
+        assert (status, headers["Location"]) == (301, new)
+    status, headers, body = nginx_with_application("/shilizhen/d/1/")
+    assert (status, body.decode()[:4]) == (410, "撤下说明")
+    for path in ("/nowhere/", "/oldtown/d/8/", "/shilizhen/d/", "/index.html", "/newtown/d/7/x.png"):
+        status, headers, body = nginx_with_application(path)
+        assert (status, body.decode()[:4]) == (404, "没有这个"), path
+        assert headers.get_all("Content-Security-Policy") == [headers["Content-Security-Policy"]], path
+    assert nginx_with_application("/newtown/d/7")[1]["Location"] == "/newtown/d/7/"
+
+
+def test_what_is_live_reaches_the_application_and_keeps_its_own_headers(nginx_with_application):
+    for path in ("/search/?q=1", "/admin/", "/api/v1/x", "/qr/shilizhen/code.svg", "/files/1/a.docx"):
+        status, headers, body = nginx_with_application(path)
+        assert status == 200
+        assert body.decode().startswith(f"live {path.partition('?')[0]} 127.0.0.1:")
+        assert headers.get_all("Content-Security-Policy") == ["default-src desk"]
+        assert headers.get_all("Cache-Control") == ["no-cache"]
+
+
+def test_an_exported_folder_behind_nginx_answers_410_for_what_was_withdrawn(start_nginx, pages, tmp_path):
+    target = tmp_path / "out"
+    export_site(pages.root, tmp_path / "static", target, companions=[("/search/", b"<p>own search</p>")])
+    exported = start_nginx(site=target, static=target / "static", exported=True)
+    assert exported("/shilizhen/d/1/")[0] == 410
+    assert exported("/")[0] == 200
+    assert exported("/search/?q=1")[2] == b"<p>own search</p>"
+    assert exported("/static/portal/portal.css")[2] == b"body{}"
+    assert (target / "shilizhen/d/1/index.html").read_text().startswith("撤下说明")
 
 
 def test_a_value_that_would_end_its_line_is_refused(tmp_path):

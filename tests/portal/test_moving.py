@@ -100,7 +100,7 @@ def test_the_exported_site_has_a_page_at_the_old_address(example, baked, tmp_pat
     static = tmp_path / "static"
     (static / "portal").mkdir(parents=True)
     files = [("/files/1/名单.csv", b"a,b")]
-    export_site(baked.root, static, tmp_path / "out", attachments=files, base="https://www.example.gov.cn")
+    export_site(baked.root, static, tmp_path / "out", companions=files, base="https://www.example.gov.cn")
     page = (tmp_path / "out/shilizhen/buzhu/p1/index.html").read_text()
     assert '<link rel="canonical" href="https://www.example.gov.cn/shilizhen/huinong/p1/">' in page
     assert 'content="0; url=/shilizhen/huinong/p1/"' in page

@@ -11,9 +11,11 @@ import click
     name="export-site",
     help="""把公开网站导出到一个文件夹，可以整个复制到另一个网络区域的网页服务器上。
 
-    里面有全部网页和压缩文件、公开的附件、样式、订阅（Atom 和 feed.json）、供上级门户嵌入的 embed.json、网站地图，
-    以及列出每个文件校验值的 manifest.json。换了地址的网页，原地址留有一页自动转到新地址。以前导出的同名文件夹会被替换。
-    搜索要连回应用（见 gongkai nginx-config）。
+    里面有全部网页和压缩文件、公开的附件、样式、二维码、订阅（Atom 和 feed.json）、网站地图、供上级门户嵌入的
+    embed.json，以及列出每个文件校验值的 manifest.json；没有应用也能看，能搜（标题、文号、栏目）。换了地址的网页，
+    原地址留有一页自动转到新地址；撤下的，原地址留有说明。以前导出的同名文件夹会被替换。
+
+    要 nginx 配置：gongkai nginx-config --exported 文件夹
     """,
     options_metavar="[选项]",
 )
@@ -28,15 +30,16 @@ def command(target: Path) -> None:
 
     from gongkai.portal import baking
     from gongkai.portal.deployment import export_site
-    from gongkai.portal.previews import every_public_attachment
+    from gongkai.portal.exporting import companions
     from gongkai.portal.site import current_site
 
     baking.drain(timezone.localdate())
+    site = current_site()
     count = export_site(
         baking.site_folder().root,
         Path(settings.STATIC_ROOT),
         target.absolute(),
-        attachments=every_public_attachment(),
-        base=current_site().base,
+        companions=companions(site),
+        base=site.base,
     )
     click.echo(f"导出了{count}个文件：{target}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -17,8 +19,14 @@ import click
 @click.option(
     "--application", default="127.0.0.1:8000", show_default=True, metavar="地址:端口", help="gongkai serve 的地址"
 )
+@click.option(
+    "--exported",
+    metavar="文件夹",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="gongkai export-site 导出的文件夹：从那里送出，不从本机的数据文件夹",
+)
 @click.option("--brotli", is_flag=True, help="nginx 装有 ngx_brotli 模块")
-def command(listen: str, server_name: str, application: str, brotli: bool) -> None:
+def command(listen: str, server_name: str, application: str, exported: Path | None, brotli: bool) -> None:
     from gongkai.server import bootstrap
 
     bootstrap.setup()
@@ -35,7 +43,8 @@ def command(listen: str, server_name: str, application: str, brotli: bool) -> No
         except DatabaseError:
             server_name = "_"
     text = nginx_config(
-        site=site_folder().root, static=settings.STATIC_ROOT, application=application, listen=listen,
-        server_name=server_name, brotli=brotli,
+        site=exported.absolute() if exported else site_folder().root,
+        static=exported.absolute() / "static" if exported else settings.STATIC_ROOT,
+        application=application, listen=listen, server_name=server_name, brotli=brotli, exported=exported is not None,
     )  # fmt: skip
     click.echo(text, nl=False)

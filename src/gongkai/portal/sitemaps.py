@@ -81,7 +81,7 @@ def _agency_lines(who: Agency, tree: Tree) -> Iterator[Line]:
         guides = list(public_guides(who).values_list("pk", "published_at"))
         editions = list(Catalogue.objects.filter(agency=who).order_by("-year").values_list("year", flat=True))
         regulatory = RegulatoryDocument.objects.filter(its_disclosure_is_public(), agency=who).exists()
-    yield addresses.guides(who.code), _day(max((moment for _, moment in guides), default=None)), ""
+    yield addresses.guides(who.code), _day(max((moment for _, moment in guides if moment), default=None)), ""
     yield from ((addresses.guide(who.code, number), _day(moment), "") for number, moment in guides)
     yield from ((addresses.catalogue(who.code, year), None, "") for year in editions)
     if regulatory:

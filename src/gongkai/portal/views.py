@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,7 +15,7 @@ from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
 from gongkai.disclosures.models import Validity
-from gongkai.portal import addresses, search
+from gongkai.portal import addresses, qr_codes, search
 from gongkai.portal.pages import disclosure_line, notice_line
 from gongkai.portal.rendering import render
 from gongkai.portal.search import Question
@@ -215,9 +213,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def qr(request: HttpRequest, path: str) -> HttpResponse:
     """The QR code (SVG) of the page at ``/path``; made when someone unfolds it, kept by the browser."""
     base = current_site().base or f"{request.scheme}://{request.get_host()}"
-    code = segno.make(f"{base}/{path}"[:500], error="m", micro=False)
-    image = io.BytesIO()
-    code.save(image, kind="svg", omitsize=True, xmldecl=False, border=2)
-    response = HttpResponse(image.getvalue(), content_type="image/svg+xml")
+    image = qr_codes.image(f"{base}/{path.removesuffix(qr_codes.FILE)}")
+    response = HttpResponse(image, content_type="image/svg+xml")
     response["Cache-Control"] = "public, max-age=86400"
     return _answer(response)

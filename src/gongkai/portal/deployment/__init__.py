@@ -13,17 +13,29 @@ from string import Template
 
 from gongkai.findings import refuse
 from gongkai.portal.addresses import MOVED
-from gongkai.portal.files import MAKING, SiteFolder
+from gongkai.portal.files import GONE, MAKING, PAGE, SiteFolder
 from gongkai.portal.redirects import stubs
-from gongkai.portal.serving import LIVE, SECURITY
+from gongkai.portal.serving import CACHE, LIVE, SECURITY
 
 MANIFEST = "manifest.json"
+#: What nginx says of its own; the application's word counts where it has one (the desk allows what no public page may).
+HEADERS = (*SECURITY, CACHE)
 
 
 def nginx_config(
-    *, site: Path, static: Path, application: str, listen: str, server_name: str, brotli: bool = False
+    *,
+    site: Path,
+    static: Path,
+    application: str,
+    listen: str,
+    server_name: str,
+    brotli: bool = False,
+    exported: bool = False,
 ) -> str:
     """The configuration, for ``conf.d``. ``brotli`` needs the module ngx_brotli.
+
+    ``exported``: ``site`` is a folder made by :func:`export_site`, where a tombstone has a second page for web servers
+    that know no 410; this one knows it.
 
     :raises Refused: for values that would end their line in the configuration.
     """
@@ -42,19 +54,29 @@ def nginx_config(
         listen=listen,
         server_name=server_name,
         brotli="brotli_static on;" if brotli else "# 装有 ngx_brotli 模块时可以加：brotli_static on;",
-        headers="\n".join(f'    add_header {name} "{value}" always;' for name, value in SECURITY),
+        maps="\n".join(
+            f'map $upstream_http_{_variable(name)} $gk_{_variable(name)} {{ "" "{value}"; default ""; }}'
+            for name, value in HEADERS
+        ),
+        headers="\n".join(f"    add_header {name} $gk_{_variable(name)} always;" for name, _ in HEADERS),
         live="|".join(sorted(LIVE - {"static"})),
+        index="410.html index.html" if exported else "index.html 410.html",
     )
+
+
+def _variable(name: str) -> str:
+    return name.lower().replace("-", "_")
 
 
 Files = Iterable[tuple[str, bytes]]
 
 
-def export_site(site: Path, static: Path, target: Path, *, attachments: Files = (), base: str = "") -> int:
+def export_site(site: Path, static: Path, target: Path, *, companions: Files = (), base: str = "") -> int:
     """Copy the baked site and its stylesheets to ``target``, with a list of all files and their SHA-256.
 
-    ``attachments`` are (address, bytes) of what the application hands over otherwise; an old address of a page gets a
-    page of its own that leads on (``base`` is the site's own address, for its canonical link).
+    ``companions`` are (address, bytes) of what the application answers for otherwise (``exporting.py``). An old address
+    of a page gets a page of its own that leads on (``base`` is the site's own address, for its canonical link), what
+    was withdrawn one that says so: a plain web server shows nothing but ``index.html``.
 
     The folder appears whole or not at all. An earlier export is replaced; anything else there is left alone.
 
@@ -72,7 +94,8 @@ def export_site(site: Path, static: Path, target: Path, *, attachments: Files = 
         shutil.copytree(site, draft, ignore=shutil.ignore_patterns(MAKING, ".lock", ".turnstile"))
         shutil.copytree(static / "portal", draft / "static" / "portal")
         _lead_on(SiteFolder(draft), base)
-        for address, data in attachments:
+        _gone_pages(draft)
+        for address, data in companions:
             file = SiteFolder(draft).file_of(address)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
@@ -104,3 +127,10 @@ def _lead_on(folder: SiteFolder, base: str) -> None:
         file = folder.file_of(address)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+
+
+def _gone_pages(folder: Path) -> None:
+    """The text of each tombstone as a page, which search engines are asked to leave out."""
+    for tombstone in folder.rglob(GONE):
+        text = tombstone.read_bytes().replace(b"<head>", b'<head>\n<meta name="robots" content="noindex">', 1)
+        tombstone.with_name(PAGE).write_bytes(text)

@@ -127,8 +127,7 @@ def ruler(total: int, passed: int, label: str, small: bool = False) -> SafeStrin
 @register.simple_tag
 def qr(address: str, label: str) -> SafeString:
     """The QR code of an address inside the page itself: there on paper and without the application too."""
-    import segno
+    from gongkai.portal import qr_codes
 
-    code = segno.make(address[:500], error="m", micro=False)
-    drawing = code.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None)
+    drawing = qr_codes.inline(address)
     return mark_safe(drawing.replace("<svg ", f'<svg role="img" aria-label="{conditional_escape(label)}" ', 1))
