@@ -83,3 +83,30 @@ def test_masked_copies_are_written_and_are_clean(tmp_path: Path) -> None:
     assert (source / "名单.xlsx").read_bytes() == before
     assert (out / "sub" / "走访.jpg").is_file()
     assert run(str(out)).exit_code == 0
+
+
+def test_two_files_whose_copies_would_have_one_name_both_keep_theirs(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name in ("名单.xlsx", "名单.xlsm"):
+        (source / name).write_bytes(workbook(people(Maker.seeded(3), 2)))
+    assert run(str(source), "--mask", str(out)).exit_code == 1
+    assert sorted(path.name for path in out.iterdir()) == ["名单.xlsx", "名单（2）.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("空.xlsx", b"", "文件是空的"),
+        ("空.txt", b"", ""),
+        ("坏.docx", "这不是文档".encode(), "和扩展名不符"),
+        ("坏.bin", bytes(64), "空字节"),
+        ("页.pdf", b"%PDF-1.7 nothing", "已损坏"),
+    ],
+)
+def test_a_damaged_file_is_said_to_be_unread_and_an_empty_text_is_clean(
+    tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = run(str(tmp_path / name))
+    assert (result.exit_code, words in result.output) == (2 if words else 0, True)

@@ -49,13 +49,14 @@ def command(paths: tuple[Path, ...], as_json: bool, outdir: Path | None, allow_f
     options = Options(allow=_allow(allow_file), today=date.today())  # noqa: DTZ011 -- the person's own day
     files = list(_files(paths))
     errors = unreadable = False
+    written: set[Path] = set()
     with _progress(len(files)) as step:
         for path, base in files:
             result = scan(path, str(path), options)
             errors = errors or result.errors > 0
             unreadable = unreadable or not result.readable
             _print(result, as_json)
-            if outdir and path.is_file() and not _mask(path, base, outdir, options):
+            if outdir and path.is_file() and not _mask(path, base, outdir, options, written):
                 unreadable = True
             step()
     sys.exit(2 if unreadable else 1 if errors else 0)
@@ -129,8 +130,8 @@ def _print(result: ScanResult, as_json: bool) -> None:
         )
 
 
-def _mask(path: Path, base: Path, outdir: Path, options: Options) -> bool:
-    """Write the masked copy under ``outdir``; said on standard error."""
+def _mask(path: Path, base: Path, outdir: Path, options: Options, written: set[Path]) -> bool:
+    """Write the masked copy under ``outdir``; said on standard error. No copy of this run takes another's place."""
     from gongkai.checks.mask import mask
     from gongkai.checks.personal import safe
     from gongkai.checks.scan.limits import LIMITS
@@ -142,12 +143,13 @@ def _mask(path: Path, base: Path, outdir: Path, options: Options) -> bool:
             return False
         copy = mask(path.read_bytes(), path.name, options)
         folder = outdir / path.parent.relative_to(base) if path.parent != base else outdir
-        target = folder / copy.name
+        target = _free(folder / copy.name, written)
         if target.resolve() == path.resolve():
             click.echo(f"{shown}：遮盖副本不能写在原文件上，请另选文件夹", err=True)
             return False
         folder.mkdir(parents=True, exist_ok=True)
         target.write_bytes(copy.data)
+        written.add(target)
     except Refused as refused:
         click.echo(f"{shown}：{refused}", err=True)
         return False
@@ -159,3 +161,12 @@ def _mask(path: Path, base: Path, outdir: Path, options: Options) -> bool:
         f"{shown} → {safe(str(target), options.allow, 1000)}" + (f"（遮盖或去除：{done}）" if done else ""), err=True
     )
     return True
+
+
+def _free(target: Path, written: set[Path]) -> Path:
+    """名单.doc and 名单.docx both become 名单.docx: the second is called 名单（2）.docx."""
+    number, stem = 2, target.stem
+    while target in written:
+        target = target.with_stem(f"{stem}（{number}）")
+        number += 1
+    return target

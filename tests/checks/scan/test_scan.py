@@ -376,7 +376,6 @@ def test_sums_that_do_not_add_up_are_found_and_right_ones_are_not() -> None:
 
 
 def test_words_are_checked_too() -> None:
-    pytest.importorskip("gongkai.checks.wording")
     assert "T-WORDING" in rules(
         scan("为加强机关建设，透明度和透明度进一步提高，工程已经峻工。".encode(), "a.txt", Options())
     )

@@ -159,7 +159,7 @@ class Collector:
             else:
                 self.add("T-DATE", name + place(wrong.start), found)
         finder = _wording_finder()
-        if finder is None or len(whole) > _WORDING_LIMIT:
+        if len(whole) > _WORDING_LIMIT:
             return
         for fault in finder(whole):
             self.add(
@@ -279,7 +279,7 @@ class Collector:
                     for wrong in wrong_dates(text):
                         rule = "T-WEEKDAY" if wrong.weekday else "T-DATE"
                         self.add(rule, spot(row_index, column), text[wrong.start : wrong.end])
-                if finder is None or size > _TABLE_WORDING or len(text) < 8 or not _CHINESE.search(text):
+                if size > _TABLE_WORDING or len(text) < 8 or not _CHINESE.search(text):
                     continue
                 if (key := _FIGURES.sub("0", text)) in seen:
                     continue
@@ -349,9 +349,8 @@ _TABLE_WORDING = 60_000
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{3}")
 
 
-def _wording_finder() -> Callable[[str], Iterable[Any]] | None:
-    try:
-        from gongkai.checks.wording import find_wording
-    except ImportError:
-        return None
+def _wording_finder() -> Callable[[str], Iterable[Any]]:
+    """Loaded when the first text is looked at: its word lists take time."""
+    from gongkai.checks.wording import find_wording
+
     return find_wording

@@ -61,10 +61,8 @@ def kind_of(data: bytes, name: str) -> str:
 
 #: Endings that promise a form the content then must have; others (txt, and doc and xls, which programs also give to web
 #: pages and lists) promise nothing.
-_PROMISED = frozenset(
-    ("docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "pdf", "ofd", "zip")
-    + ("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif")
-)
+_DOCUMENTS = {"docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "pdf", "ofd", "zip"}
+_PROMISED = _DOCUMENTS | {"jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif"}
 
 
 def is_what_it_is_called(kind: str, name: str) -> bool:
