@@ -21,7 +21,6 @@ from gongkai.checks.personal.numerals import (
 )
 from gongkai.checks.personal.place import Place, hit, named_otherwise
 
-_LANDLINE = re.compile(r"电话|座机|宅电|固话|联系|传真|tel|phone|fax", re.IGNORECASE)
 _HOME_PHONE = re.compile(r"家庭电话|家里电话|宅电|住宅电话|本人电话|家中电话|个人电话")
 _OFFICE = re.compile(
     r"总机|咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购"
@@ -30,6 +29,8 @@ ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|num
 BANK_WORD = re.compile(
     r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE
 )
+#: How cards issued in China begin: those of UnionPay, and older ones still in use.
+BANKS = ("62", "9558", "9559", "436742", "456351", "524094", "552245")
 _CARD_WORD = re.compile(r"卡\s*号|一卡通|存折|打卡|社保卡|惠农卡")
 _ORG = re.compile(r"公司|政府|中心|[局厂院]|委员会|学校|财政|单位|国库|专户|合作社")
 _PASSPORT = re.compile(r"护照|通行证|passport|回乡证|台胞证|旅行证", re.IGNORECASE)
@@ -74,17 +75,15 @@ def _ten_to_twelve(place: Place, number: str, start: int, end: int) -> Hit | Non
         if len(number) == 12 and number[1] == "1" and number[2] in "3456789":
             return mobile(place, number[1:], start, end)
         if is_landline(number) and not place.letter_before(start) and not place.letter_after(end):
-            return landline(place, number, start, end, named_only=True)
+            return landline(place, number, start, end)
         return None
     return mobile(place, number, start, end) if len(number) == 11 else None
 
 
-def landline(place: Place, number: str, start: int, end: int, *, named_only: bool = False) -> Hit | None:
+def landline(place: Place, number: str, start: int, end: int) -> Hit | None:
     if place.allow.number(number) or place.decimal(start, end):
         return None
     before = place.before(start)
-    if named_only and not _LANDLINE.search(before):
-        return None
     if _HOME_PHONE.search(before):
         return hit(place, start, end, "P-LANDLINE", masking.landline)
     if _OFFICE.search(place.before(start, 40)) or named_otherwise(before):
@@ -118,10 +117,9 @@ def card(place: Place, number: str, start: int, end: int, *, grouped: bool = Fal
         return hit(place, start, end, "P-BANK-LIKE", masking.bank_card) if number[:2] == "62" and length >= 16 else None
     if not luhn or named_otherwise(before) or looks_like_time(number):
         return None
-    union = number[:2] == "62" and length >= 16
-    old = number[:4] in ("9558", "9559") and length == 19
+    issued = number.startswith(BANKS) and length >= 16
     foreign = grouped and length == 16 and number[0] in "345"
-    return hit(place, start, end, "P-BANK-LIKE", masking.bank_card) if union or old or foreign else None
+    return hit(place, start, end, "P-BANK-LIKE", masking.bank_card) if issued or foreign else None
 
 
 def _short(place: Place, number: str, start: int, end: int) -> Hit | None:
@@ -147,6 +145,9 @@ def _short(place: Place, number: str, start: int, end: int) -> Hit | None:
 _PASSPORT_FORM = re.compile(
     r"(?:[EGDSPKFC]\d{8}|[EC][A-HJ-NP-Z]\d{7}|[HM]\d{8}(?:\d{2})?|(?:DE|SE|PE|MA|1[45])\d{7})", re.IGNORECASE
 )
+#: With words about a passport or permit: whatever letters it begins with.
+_DOCUMENT_FORM = re.compile(r"[A-Z]\d{8,9}|[A-Z]{2}\d{7}", re.IGNORECASE)
+_PASSPORT_AFTER = re.compile(r"号?的?(?:[\u4e00-\u9fff]{0,4}护照|[\u4e00-\u9fff]{0,6}通行证)")
 
 
 def _passport(place: Place, number: str, start: int, end: int) -> Hit | None:
@@ -159,10 +160,11 @@ def _passport(place: Place, number: str, start: int, end: int) -> Hit | None:
     if place.letter_after(end) or text[end : end + 1] in ("-", "_", "/"):
         return None
     form = text[first:start] + number
-    if not _PASSPORT_FORM.fullmatch(form):
-        return None
     before = place.before(first)
-    named = _PASSPORT.search(before) or ID_WORD.search(before)
+    named = _PASSPORT.search(before) or _PASSPORT_AFTER.match(text, end)
+    if not (_PASSPORT_FORM.fullmatch(form) or (named and _DOCUMENT_FORM.fullmatch(form))):
+        return None
+    named = named or ID_WORD.search(before)
     if not named and (form[0] not in "EG" or named_otherwise(before) or looks_like_time(number)):
         return None
     return hit(place, first, end, "P-PASSPORT", masking.passport)

@@ -15,6 +15,7 @@ from gongkai.checks.personal.kinds import Hit
 from gongkai.checks.personal.mobiles import BROKEN, PHONE_WORD, broken_mobile, figures_beside, mobile, whole
 from gongkai.checks.personal.numbers import (
     BANK_WORD,
+    BANKS,
     ID_WORD,
     card,
     landline,
@@ -31,10 +32,13 @@ _D18 = rf"(?<![0-9])[1-9](?:{GAP}[0-9]){{5}}{GAP}(?:1{GAP}9|2{GAP}0)(?:{GAP}[0-9
 _SPACED_ID = re.compile(rf"{_D18}{GAP}[0-3]{GAP}[0-9](?:{GAP}[0-9]){{3}}{GAP}[0-9X](?![0-9])")
 _SPACED_CARD = re.compile(
     r"(?<![0-9])(?:[3-6][0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{1,3})?"
-    r"|9[0-9]{3}(?:[ -]{1,2}[0-9]{4}){3}[ -]{1,2}[0-9]{3})(?![0-9])"
+    r"|955[89](?:[ -]{1,2}[0-9]{4}){3}(?:[ -]{1,2}[0-9]{3})?)(?![0-9])"
 )
 _CARD_ANY = re.compile(rf"(?<![0-9])[3-69](?:{GAP}[0-9]){{15,18}}(?![0-9])")
-_SPACED_LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{1,2}[ \n-]{1,3}[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])")
+_SPACED_LANDLINE = re.compile(
+    r"(?<![0-9])(?:0[1-9][0-9]{1,2}[ \n-]{1,3}|(?:00)?86[ -]{0,3}0?[1-9][0-9]{1,2}[ -]{1,3})"
+    r"[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])"
+)
 _TOKEN = re.compile(r"[0-9]+X?")
 
 
@@ -65,49 +69,53 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
         for match in pattern.finditer(run):
             if _free(found, offset + match.start(), offset + match.end()) and (one := check(match)):
                 found.append(one)
+    for match in _CARD_ANY.finditer(run):
+        if _free(found, offset + match.start(), offset + match.end()) and (one := _named_card(place, match, offset)):
+            found.append(one)
     for match in _TOKEN.finditer(run):
         start, end = offset + match.start(), offset + match.end()
         if end - start >= 7 and _free(found, start, end):
-            before = len(found)
             found.extend(one_number(place, match.group(), start, end))
-            if len(found) == before and end - start == 11 and match.group()[0] == "1":
-                continue
     at = 0
     while match := BROKEN.search(run, at):
         at = match.start() + 1
         if _free(found, offset + match.start(), offset + match.end()) and (one := broken_mobile(place, match, offset)):
             found.append(one)
             at = match.end()
-    for match in _CARD_ANY.finditer(run):
-        if _free(found, offset + match.start(), offset + match.end()) and (one := _named_card(place, match, offset)):
-            found.append(one)
     return found
 
 
 def _spaced_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
-    run, start, end = match.string, match.start(), match.end()
-    in_row = any(figures_beside(run[max(0, start - 24) : start], run[end : end + 24]))
-    if in_row and number[:2] != "62":
+    if number[:2] != "62" and not _stands_apart(match):
         return None  # four-figure numbers in a row of figures
     return card(place, number, offset + match.start(), offset + match.end(), grouped=True)
 
 
 def _named_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     start, end = offset + match.start(), offset + match.end()
-    if not (BANK_WORD.search(place.before(start)) or (match.group().startswith("6") and whole(place, start, end))):
+    number = re.sub(r"[^0-9]", "", match.group())
+    named = BANK_WORD.search(place.before(start)) or (number[0] == "6" and whole(place, start, end))
+    few = len(re.split(r"[^0-9]+", match.group())) <= 3 and not re.search(r"[\t\n]", match.group())
+    if not named and not (number.startswith(BANKS) and few and _stands_apart(match)):
         return None
-    return card(place, re.sub(r"[^0-9]", "", match.group()), start, end)
+    return card(place, number, start, end)
+
+
+def _stands_apart(match: re.Match[str]) -> bool:
+    """No figure stands beside the match, a single space between."""
+    run, start, end = match.string, match.start(), match.end()
+    return not any(figures_beside(run[max(0, start - 24) : start], run[end : end + 24]))
 
 
 def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
-    run, start, end = match.string, match.start(), match.end()
-    if any(figures_beside(run[max(0, start - 24) : start], run[end : end + 24])) and not PHONE_WORD.search(
-        place.before(offset + start)
-    ):
+    if number[0] != "0" or number.startswith("0086"):  # with the country code, without the 0 of the area code
+        number = "0" + number.removeprefix("00").removeprefix("86").removeprefix("0")
+    if not _stands_apart(match) and not PHONE_WORD.search(place.before(offset + match.start())):
         return None  # 0709 2001 2148 among other times
-    return landline(place, number, offset + start, offset + end) if is_landline(number) else None
+    start, end = offset + match.start(), offset + match.end()
+    return landline(place, number, start, end) if is_landline(number) else None
 
 
 #: Before a number of seven to nine digits that needs a look: a letter, a bracket, the end of a word about a phone.
