@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from gongkai.agencies.models import Leader, Person
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.registers.models import Meeting, RegulatoryDocument
 
@@ -79,6 +80,20 @@ def test_a_choice_offers_the_records_of_ones_own_agency_only(towns, sign_in):
     )
     with across_agencies():
         assert not RegulatoryDocument.objects.exists()
+
+
+def test_who_works_for_two_agencies_does_not_mix_their_records(towns, sign_in):
+    with across_agencies():
+        people = [Person.objects.create(agency=town, ref="1", name=f"{town.code}的人") for town in towns]
+    client = sign_in((towns[0], "editor"), (towns[1], "editor"))
+    line = {"ref": "1", "person": people[1].pk, "post": "镇长", "position": 1, "started_on": "2024-05-01"}
+    line["agency"] = towns[0].pk
+    answer = client.post(reverse("leader:add"), line)
+    assert answer.status_code == 200
+    assert "选的这一项不属于本单位" in answer.content.decode()
+    client.post(reverse("leader:add"), line | {"person": people[0].pk})
+    with across_agencies():
+        assert Leader.objects.get().person == people[0]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from gongkai.desk.columns import PlainColumn
 from gongkai.desk.comparison import install_chinese_comparison
 from gongkai.desk.emergency import StatusColumn, WithEmergenciesView, with_unreviewed
 from gongkai.desk.forms import FormPanels
-from gongkai.desk.guard import GuardSidePanel, check_before
+from gongkai.desk.guard import GuardSidePanel, check_before, say
 from gongkai.desk.review_remarks import remarks_panels
 from gongkai.desk.states import with_states
 from gongkai.desk.viewsets import AgencyViewMixin
@@ -81,8 +81,15 @@ class DisclosureEditView(WritingMixin, EditView):
         return super().cancel_workflow_action()
 
     def restart_workflow_action(self) -> HttpResponse:
-        self.workflow_state.cancel(user=self.request.user)
-        return self.submit_action()
+        check_before(self.object)
+        try:
+            with transaction.atomic():
+                self.workflow_state.cancel(user=self.request.user)
+                submit(self.object, user=self.request.user)
+        except Refused as refused:
+            say(self.request, refused)
+            return redirect(self.get_edit_url())
+        return redirect(self.get_success_url())
 
 
 class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):

@@ -21,7 +21,7 @@ from gongkai.desk.columns import CheckboxColumn, PlainColumn, TitleLinkColumn
 from gongkai.desk.states import with_states
 from gongkai.desk.todo import Todo
 from gongkai.disclosures.models import EmergencyRelease
-from gongkai.disclosures.models.review import authors
+from gongkai.disclosures.models.review import writers_of
 from gongkai.disclosures.publishing import EMERGENCY_REVIEW_HOURS, REVIEWERS
 
 OVERDUE = f"应急发布，超过{EMERGENCY_REVIEW_HOURS}小时没有补审"
@@ -95,7 +95,7 @@ def todos(user: Any, roles: set[tuple[str, int]], now: dt.datetime) -> Iterator[
         mine = (
             any((role, release.agency_id) in roles for role in REVIEWERS)
             and user.pk != release.released_by_id
-            and user.pk not in authors(record, None)
+            and user.pk not in writers_of(record)
         )
         released = timezone.localtime(release.released_at)
         yield Todo(

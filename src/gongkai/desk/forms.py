@@ -57,7 +57,7 @@ class AgencyForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         agency = data.get("agency") or (self.instance.agency if self.instance.agency_id else None)
-        for name, value in data.items():
+        for name, value in list(data.items()):  # an error takes its value out
             if isinstance(value, AgencyOwned) and agency is not None and value.agency_id != agency.pk:
                 self.add_error(name, "选的这一项不属于本单位，请重新选")
         return data

@@ -17,8 +17,8 @@ from gongkai.agencies.queries import has_role
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import attachments_with, public_attachments
 from gongkai.disclosures.guard_contents import Part, Seen, digest_of, look, parts_of, rules_version
-from gongkai.disclosures.models import Answer, Attachment, Disclosure, GuardFinding, GuardRun, Level
-from gongkai.disclosures.models.review import authors
+from gongkai.disclosures.models import Answer, Disclosure, GuardFinding, GuardRun, Level
+from gongkai.disclosures.models.review import Reviewer, writers_of
 from gongkai.disclosures.word_lists import OwnWords, words_of
 from gongkai.findings import Failure, refuse
 from gongkai.trail.services import record
@@ -170,9 +170,11 @@ def record_legal_basis(finding: GuardFinding, *, user: Any, basis: str, now: dt.
     disclosure = finding.run.disclosure
     if not has_role(user, disclosure.agency, *REVIEWERS):
         raise refuse("not-the-role", f"公开依据要由{disclosure.agency}的审核人来写")
-    uploaded = Attachment.objects.filter(disclosure=disclosure, uploaded_by=user).exists()
-    if uploaded or user.pk in authors(disclosure, disclosure.current_workflow_state):
+    barred = writers_of(disclosure)
+    if user.pk in barred:
         raise refuse("author", "这条信息是您写的或上传的，公开依据要由别的审核人来写")
+    if isinstance(refused := Reviewer.of(user).confirming(disclosure.agency, barred), Failure):
+        raise refuse(refused.code, refused.message)
     words = _words(basis, "要写明依据的法律法规或文件", "依据")
     if len(words) < 4:
         raise refuse("basis", "依据太短，请写出法律法规或文件的名称和条款", "依据")

@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish import UnpublishAction
 
-from gongkai.agencies.models import Role
+from gongkai.agencies.models import Role, name_of
 from gongkai.agencies.queries import has_role
 from gongkai.disclosures.attachments import approve_attachments, release_attachments
 from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
 from gongkai.disclosures.guard import guard_failures
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, Validity, WithdrawalReason
-from gongkai.disclosures.models.review import authors
+from gongkai.disclosures.models.review import Reviewer, hands_of, writers_of
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.findings import Failure, Refused, refuse
-from gongkai.trail.services import record
+from gongkai.trail.services import as_deputy, current_actor, record
 
 EMERGENCY_REVIEW_HOURS = 24
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
@@ -32,6 +32,7 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
     :raises Refused: when the person is no editor here, the text lacks what it must have, or a review is under way.
     """
     _require(user, disclosure, (Role.EDITOR,), "送审")
+    _hold(disclosure)
     if disclosure.latest_revision_id is None:  # from a table: what is reviewed is a draft, and this is its first
         disclosure.save_revision(user=user)
     failures = submission_failures(disclosure) + correction_failures(disclosure)
@@ -41,13 +42,28 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
     if workflow is None:
         raise refuse("no-workflow", "本单位还没有设置审核步骤")
     if (state := disclosure.current_workflow_state) is not None:
-        if state.status == state.STATUS_NEEDS_CHANGES:
-            state.resume(user)
-        else:
+        if state.status != state.STATUS_NEEDS_CHANGES:
             raise refuse("in-review", "这条信息已经在审核中")
+        _send_in_again(disclosure, state, user)
     else:
         workflow.start(disclosure, user)
     record("disclosure.submit", target=disclosure)
+
+
+def _send_in_again(disclosure: Disclosure, state: Any, user: Any) -> None:
+    """What was returned goes on at the step that returned it; from the first where one who approved wrote on it since.
+
+    Whoever sends it in has had it in hand, and approves none of its steps.
+    """
+    hands = hands_of([disclosure])[disclosure.pk]
+    if user.pk not in hands.wrote:
+        disclosure.get_latest_revision_as_object().save_revision(user=user)
+        disclosure.refresh_from_db(fields=["latest_revision"])
+    if (hands.wrote | {user.pk}) & hands.approved:
+        state.cancel(user=user)
+        disclosure.get_workflow().start(disclosure, user)
+    else:
+        state.resume(user)
 
 
 def submission_failures(disclosure: Disclosure) -> list[Failure]:
@@ -97,6 +113,8 @@ def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | Non
 def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datetime) -> EmergencyRelease:
     """应急发布: a final reviewer releases at once; another person must review it within 24 hours."""
     _require(user, disclosure, (Role.FINAL_REVIEWER,), "应急发布")
+    if _hold(disclosure).is_public:
+        raise refuse("public", "这条信息已经公开，不用应急发布")
     if not reason.strip():
         raise refuse("reason", "应急发布要写理由", "理由")
     if disclosure.get_latest_revision_as_object().attribute != "proactive":
@@ -128,13 +146,20 @@ def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datet
 def review_emergency(release: EmergencyRelease, *, user: Any, now: dt.datetime) -> None:
     """补审: another person confirms what was released in an emergency."""
     _require(user, release.disclosure, REVIEWERS, "补审")
-    if user.pk == release.released_by_id or user.pk in authors(release.disclosure, None):
-        raise refuse("same-person", "补审要由发布人和作者以外的人做")
-    if release.reviewed_at is not None:
+    barred = {*writers_of(release.disclosure), release.released_by_id}
+    holders = Reviewer.of(user).confirming(release.agency, barred)
+    if isinstance(holders, Failure):
+        words = f"补审{holders.message}" if holders.code == "same-person" else holders.message
+        raise refuse(holders.code, words)
+    held = EmergencyRelease.objects.select_for_update().get(pk=release.pk)
+    if held.reviewed_at is not None:
         return
     release.reviewed_by, release.reviewed_at = user, now
     release.save(update_fields=["reviewed_by", "reviewed_at"])
-    record("disclosure.emergency_reviewed", target=release.disclosure)
+    actor = current_actor()
+    if holders[0].pk != user.pk:
+        actor = as_deputy(actor, name_of(holders[0]))
+    record("disclosure.emergency_reviewed", target=release.disclosure, actor=actor)
 
 
 @transaction.atomic
@@ -148,7 +173,7 @@ def withdraw(disclosure: Disclosure, *, user: Any, kind: str, reason: str = "", 
         raise refuse("reason-kind", "撤下要选一种理由", "理由")
     if kind == WithdrawalReason.OTHER and not reason.strip():
         raise refuse("reason", "选“其他”时要写明理由", "理由")
-    if not disclosure.is_public:
+    if not _hold(disclosure).is_public:
         raise refuse("not-public", "这条信息现在没有公开，不用撤下")
     words = reason.strip() if kind == WithdrawalReason.OTHER else WithdrawalReason(kind).label
     UnpublishAction(disclosure, user=user, log_action=False).execute(skip_permission_checks=True)
@@ -184,6 +209,12 @@ def _require(user: Any, disclosure: Disclosure, roles: tuple[str, ...], verb: st
     if not has_role(user, disclosure.agency, *roles):
         names = "、".join(Role(role).label for role in roles)
         raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的{names}来做")
+
+
+def _hold(disclosure: Disclosure) -> Disclosure:
+    """The record as it is now, held until the transaction ends, so that the same act sent twice is done once."""
+    held: Disclosure = Disclosure._base_manager.select_for_update().get(pk=disclosure.pk)
+    return held
 
 
 def now() -> dt.datetime:

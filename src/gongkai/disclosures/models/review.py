@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,7 +93,7 @@ class AgencyRoleTaskState(TaskState):
 
 @dataclass(frozen=True)
 class Hands:
-    """Through whose hands a text went: who wrote on it or sent it in, who approved a step of this review."""
+    """Through whose hands a text went: who wrote on it, attached to it or sent it in, who approved a step."""
 
     wrote: frozenset[int]
     approved: frozenset[int]
@@ -135,6 +135,18 @@ class Reviewer:
             reasons.append(Failure("represented", words))
         return reasons
 
+    def confirming(self, agency: Any, barred: Collection[int]) -> Failure | list[Any]:
+        """In whose name, oneself first, this person may confirm what none of ``barred`` may; or why not."""
+        if self.user.pk in barred:
+            return Failure("same-person", "要由发布人和作者以外的人做")
+        holders = [one for role in ReviewStep.values for one in self.roles.get((agency.pk, role), [])]
+        own = [one for one in holders if one.pk == self.user.pk]
+        able = own or [one for one in holders if one.pk not in barred]
+        if holders and not able:
+            names = "、".join(dict.fromkeys(name_of(one) for one in holders))
+            return Failure("represented", f"您代的是{names}，这条信息是{names}写的或者发布的，也不能由您代办")
+        return able
+
     def stands_in_for(self, task: AgencyRoleTask, obj: Any, hands: Hands) -> Any | None:
         """In whose place this person does the step; ``None`` in one's own role."""
         holders = self.roles.get((obj.agency_id, task.role), [])
@@ -169,6 +181,9 @@ class AgencyRoleTask(Task):
         ``passages`` are the marked places of a return, each with its remark.
         """
         obj = task_state.workflow_state.content_object
+        now = TaskState.objects.select_for_update().get(pk=task_state.pk)
+        if now.status != TaskState.STATUS_IN_PROGRESS:
+            raise PermissionDenied("这一步已经办过，请刷新页面再看")
         reviewer, hands = Reviewer.of(user), hands_of([obj])[obj.pk]
         if failures := reviewer.refusals(self, obj, hands):
             raise PermissionDenied("；".join(str(failure) for failure in failures))
@@ -261,6 +276,8 @@ def hands_of(objs: Iterable[Any]) -> dict[int, Hands]:
             if since is None or at > since:
                 wrote[key].add(user)
         states = WorkflowState.objects.active().filter(base_content_type=content_type, object_id__in=records)
+        for key, user in _attached(records):
+            wrote[key].add(user)
         for key, sent_in in states.order_by().values_list("object_id", "requested_by_id"):
             if sent_in:
                 wrote[key].add(sent_in)
@@ -271,15 +288,27 @@ def hands_of(objs: Iterable[Any]) -> dict[int, Hands]:
     return {obj.pk: Hands(frozenset(wrote[key]), frozenset(approved[key])) for key, obj in records.items()}
 
 
-def authors(obj: Any, state: WorkflowState | None) -> set[int]:
-    """Everyone who wrote on the text since it was last published, and who sent it in."""
-    since = obj.revisions.all()
-    if (first := obj.live_revision) is not None:
-        since = since.filter(created_at__gt=first.created_at)
-    wrote = set(since.exclude(user=None).values_list("user_id", flat=True))
-    if state is not None and state.requested_by_id:
-        wrote.add(state.requested_by_id)
-    return wrote
+def _attached(records: Iterable[str]) -> list[tuple[str, int]]:
+    """(record, person) of every file and every note of correction that is to go out with the text under review."""
+    from gongkai.disclosures.models.attachment import Attachment
+    from gongkai.disclosures.models.correction import Correction
+
+    keys = [int(key) for key in records]
+    files = Attachment.objects.filter(disclosure__in=keys, inline=False, released_at=None, removed_at=None)
+    notes = Correction.objects.filter(disclosure__in=keys, published_at=None)
+    found = [
+        *files.filter(uploaded_by__isnull=False).order_by().values_list("disclosure_id", "uploaded_by_id"),
+        *notes.order_by().values_list("disclosure_id", "written_by_id"),
+    ]
+    return [(str(key), user) for key, user in found]
+
+
+def writers_of(obj: Any) -> frozenset[int]:
+    """Everyone who ever wrote on the text, attached a file to it, noted a correction, or has sent it in now."""
+    ever = obj.revisions.exclude(user=None).order_by().values_list("user_id", flat=True)
+    files = obj.attachments.exclude(uploaded_by=None).order_by().values_list("uploaded_by_id", flat=True)
+    notes = obj.corrections.order_by().values_list("written_by_id", flat=True)
+    return frozenset((*ever, *files, *notes)) | hands_of([obj])[obj.pk].wrote
 
 
 def next_step_name(obj: Any) -> str:
