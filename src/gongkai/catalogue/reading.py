@@ -249,7 +249,7 @@ def _read_form_head(reader: _Reader, text: str, row: Row) -> bool:
         value = text[match.end() : after.start() if after else None].strip(" 　，,；;")
         if name != "filled_on":
             setattr(reader.head, name, getattr(reader.head, name) or value)
-        elif re.search(r"\d", value) and reader.head.filled_on is None:
+        elif value.strip(" 年月日") and reader.head.filled_on is None:
             reader.head.filled_on = cells.read_date(value)
             if reader.head.filled_on is None:
                 reader.note("C-DATE", Severity.WARNING, "填表时间看不懂，请在导入时补填", row.place, value)

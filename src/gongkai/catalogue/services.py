@@ -145,6 +145,7 @@ def import_catalogue(agency: Agency, draft: CatalogueDraft, choices: Choices, *,
     """
     if not has_role(user, agency, *allowed_roles("catalogue.catalogue", "add")):
         raise refuse("forbidden", "您在这个单位没有维护目录的权限")
+    Agency.objects.select_for_update().get(pk=agency.pk)  # two imports at once: one after the other
     plan = plan_import(agency, draft, choices)
     if plan.failures:
         raise Refused(plan.failures)
