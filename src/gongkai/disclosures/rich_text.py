@@ -61,8 +61,8 @@ _FIRST_ATTRIBUTES = {
 }
 _ROUNDS = 8
 _SPACES = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
-_ALIGN = re.compile(r"text-align\s*:\s*([a-z]+)")
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)\b")
+_ALIGN = re.compile(r"(?<![\w-])text-align\s*:\s*([a-z]+)")
+_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|bolder|[6-9]00)\b")
 _MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _IMAGE = re.compile(r'<img((?:\s+[a-z]+="[^"]*")*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
@@ -271,9 +271,20 @@ def _drop_empty(root: HtmlElement) -> None:
         _strip(element)
         if not (element.text_content() or "").strip(_SPACES) and not any(True for _ in element.iter("img", "table")):
             element.drop_tree()
+    for element in root.iter("td", "th"):
+        _strip(element)
+    for element in root.iter("table", "thead", "tbody", "tr"):
+        _close_up(element)
     for element in list(root.iter("ul", "ol", "blockquote", "table")):
         if not len(element) and not (element.text or "").strip(_SPACES):
             element.drop_tree()
+
+
+def _close_up(element: HtmlElement) -> None:
+    """Between the parts of a table there are no words, so no blanks either."""
+    element.text = (element.text or "").strip(_SPACES) or None
+    for child in element:
+        child.tail = (child.tail or "").strip(_SPACES) or None
 
 
 def _strip(element: HtmlElement) -> None:

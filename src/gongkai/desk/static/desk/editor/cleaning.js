@@ -12,9 +12,9 @@
     const tag = element.tagName;
     if (DROP.has(tag) || tag.includes(":") && !element.textContent) return null;
     const style = (element.getAttribute("style") || "").toLowerCase();
-    if ((tag === "SPAN" || tag === "FONT") && /font-weight:\s*(bold|bolder|[6-9]00)/.test(style) && element.textContent.trim()) return "strong";
+    if ((tag === "SPAN" || tag === "FONT") && /(?<![\w-])font-weight:\s*(bold|bolder|[6-9]00)/.test(style) && element.textContent.trim()) return "strong";
     // Google's and others' wrapper round everything: <b style="font-weight:normal">
-    if ((tag === "B" || tag === "STRONG") && /font-weight:\s*(normal|400)/.test(style)) return "";
+    if ((tag === "B" || tag === "STRONG") && /(?<![\w-])font-weight:\s*(normal|400)/.test(style)) return "";
     if (BOXES.has(tag)) return element.querySelector(BLOCKS + ",div") || !element.textContent.trim() ? "" : "p";
     const lower = tag.toLowerCase();
     if (lower === "tfoot") return "tbody";
@@ -40,6 +40,8 @@
       const style = (node.getAttribute("style") || "").toLowerCase();
       if (/mso-list:\s*ignore/.test(style)) { into.append(markOf(node)); continue; }
       if (/display:\s*none|mso-hide:\s*all/.test(style)) continue;
+      // Word adds a row without height that holds the widths of columns which do not line up.
+      if (node.tagName === "TR" && node.getAttribute("height") === "0" && !node.textContent.trim()) continue;
       const name = nameOf(node, table);
       if (name === null) continue;
       if (!name) { copy(node, into, table); continue; }
@@ -51,7 +53,7 @@
         if (wanted !== "class" && node.hasAttribute(wanted)) made.setAttribute(wanted, node.getAttribute(wanted));
       }
       if ((table.tags[name] || []).includes("class")) {
-        const align = /text-align:\s*(center|right)/.exec(style);
+        const align = /(?<![\w-])text-align:\s*(center|right)/.exec(style);
         const asked = align ? align[1] : (node.getAttribute("align") || "").toLowerCase();
         if (asked === "center" || asked === "right") made.className = asked;
       }
@@ -68,7 +70,17 @@
       const first = walker.nextNode();
       if (first) first.data = first.data.replace(/^[\s\u00a0\u3000\u200b]+/, "");
     }
+    for (const part of [root, ...root.querySelectorAll("table,thead,tbody,tr")]) {
+      for (const node of [...part.childNodes]) if (node.nodeType === Node.TEXT_NODE && !node.data.replace(EDGE, "")) node.remove();
+    }
     for (const cell of root.querySelectorAll("td,th")) {
+      for (const [end, blank] of [["firstChild", /^\s+/], ["lastChild", /\s+$/]]) {
+        while (cell[end] && cell[end].nodeType === Node.TEXT_NODE) {
+          cell[end].data = cell[end].data.replace(blank, "");
+          if (cell[end].data) break;
+          cell[end].remove();
+        }
+      }
       const only = cell.children.length === 1 && cell.firstElementChild;
       if (only && only.tagName === "P" && cell.textContent.trim() === only.textContent.trim()) {
         if (only.className) cell.className = only.className;
