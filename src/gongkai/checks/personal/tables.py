@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import NOTHING, Allow
 from gongkai.checks.personal.broken_cells import Cell, across, down
 from gongkai.checks.personal.cells import (
@@ -25,7 +26,9 @@ from gongkai.checks.personal.cells import (
 from gongkai.checks.personal.heads import field_of, health_values
 from gongkai.checks.personal.judge import CellHit, Judge
 from gongkai.checks.personal.kinds import Kind
+from gongkai.checks.personal.mobiles import is_mobile
 from gongkai.checks.personal.people import People
+from gongkai.checks.personal.place import named_otherwise
 
 Row = Sequence["str | None"]
 #: Fields whose heads are never contents of a cell.
@@ -40,19 +43,27 @@ class _Column:
 
 
 @dataclass(slots=True)
-class _Amounts:
-    """A column whose head speaks of amounts: its figures, and which of them have the form of a mobile."""
+class _Doubtful:
+    """A column whose head speaks of amounts or codes: its figures, and which of them have the form of a mobile."""
 
+    code: bool
     figures: int = 0
     mobiles: list[CellHit] = field(default_factory=list)
 
-    def settle(self) -> list[CellHit]:
-        """Where nearly all figures have that form, the head stands over the wrong column."""
-        return self.mobiles if len(self.mobiles) * 10 >= self.figures * 9 else []
+    def settle(self, people: bool) -> list[CellHit]:
+        """Where nearly all figures have that form, the head stands over the wrong column.
+
+        Codes may all have it by their making: then a column of ``people`` must stand beside, and they begin in many
+        ways.
+        """
+        if len(self.mobiles) * 10 < self.figures * 9:
+            return []
+        starts = {hit.shown[:3] for hit in self.mobiles}
+        return self.mobiles if not self.code or (people and len(starts) >= 3) else []
 
 
-_AMOUNT_HEAD = re.compile(r"元|额|资金|[单总造]价|产值|产量|面积|收入|支出|合计|小计|总计|费")
-_FIGURE = re.compile(r"^\s*[0-9][0-9,.]*\s*$")
+_AMOUNT_HEAD = re.compile(r"元|额|预算|决算|投资|资金|[单总造]价|产值|产量|面积|收入|支出|合计|小计|总计|费")
+_FIGURE = re.compile(r"^[\s'\"]*[0-9][0-9,.]*[\s\"]*$")
 
 
 def read_table(
@@ -82,7 +93,7 @@ class _Reader:
         self.hits: list[CellHit] = []
         self.judge = Judge(allow)
         self.people = People(today)
-        self.amounts: dict[tuple[int, int], _Amounts] = {}
+        self.doubtful: dict[tuple[int, int], _Doubtful] = {}
         self.above: dict[int, Cell] = {}
         self.titles: dict[int, str] = {}
         self.dull: set[tuple[str | None, str]] = set()
@@ -102,6 +113,7 @@ class _Reader:
             ]
             if len(known) >= 2 and len(known) >= 0.6 * len(filled) and self._is_head(known):
                 self._take_heads(number, known, loose)
+                self._take_other_heads(filled)
                 continue
             labels = (
                 {column for column, _, name in known if name in _STRONG or column not in self.columns} if known else ()
@@ -110,8 +122,8 @@ class _Reader:
                 number, filled, {column for column in labels if self._field(column) != field_of(row[column] or "")}
             )
         self.hits += self.people.settle(self.titles, self.title)
-        for amounts in self.amounts.values():
-            self.hits += amounts.settle()
+        for (table, _), column in self.doubtful.items():
+            self.hits += column.settle(table in self.people.names)
         self.hits.sort(key=lambda hit: (hit.row, hit.column))
         return self.hits
 
@@ -147,6 +159,12 @@ class _Reader:
                 seen = set()
             seen.add(name or "")
             self.columns[column] = _Column(text, name, table)
+
+    def _take_other_heads(self, filled: list[tuple[int, str]]) -> None:
+        """What else stands in a row of heads is a head too; its words tell what its numbers are (凭证号)."""
+        for column, text in filled:
+            if column not in self.columns and len(text) <= 20:
+                self.columns[column] = _Column(text, None, self.tables)
 
     def _field(self, column: int) -> str | None:
         state = self.columns.get(column)
@@ -199,13 +217,13 @@ class _Reader:
 
     def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
         is_number = bool(self.numbers) and (number, column) in self.numbers
-        known = self.judge(text, context, kind, is_number)
+        doubtful = kind in (None, "plain") and bool(_FIGURE.match(text)) and self._doubtful(column, context, table)
+        known = self.judge(text, "" if doubtful and is_mobile(masking.plain(text)) else context, kind, is_number)
         placed = [CellHit(number, column, *one[2:6], table, one.places) for one in known]
-        if kind == "plain" and _AMOUNT_HEAD.search(context) and _FIGURE.match(text):
-            amounts = self.amounts.setdefault((table, column), _Amounts())
-            amounts.figures += 1
+        if doubtful:
+            doubtful.figures += 1
             if placed and placed[0].kind is Kind.MOBILE:
-                amounts.mobiles += placed
+                doubtful.mobiles += placed
                 return True
         self.hits += placed
         if known and known[0].rule == "P-ID18":
@@ -213,6 +231,13 @@ class _Reader:
         if not known and kind in ("health", "minor", "birth", "family", "age", None, "plain"):
             self.people.note(number, column, text, kind, table)
         return bool(known)
+
+    def _doubtful(self, column: int, head: str, table: int) -> _Doubtful | None:
+        """The account of a column whose head says that its figures are something else."""
+        code = named_otherwise(head)
+        if not code and not _AMOUNT_HEAD.search(head):
+            return None
+        return self.doubtful.setdefault((table, column), _Doubtful(code))
 
     def _take_broken(self, number: int, filled: list[tuple[int, str]], short: list[tuple[int, str]]) -> None:
         """Numbers broken over cells of this row, or running on from the row above."""

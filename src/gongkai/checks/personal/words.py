@@ -182,6 +182,10 @@ def _flats(place: Place, in_column: bool) -> Iterator[Hit]:
             at = text.find(sign, at + 1)
 
 
+#: Building, entrance and a flat of three or four figures: nothing else is written so.
+_FLAT_ENDS = re.compile(r"[0-9]{1,3}[-－—#][0-9]{1,2}[-－—][0-9]{3,4}\Z")
+
+
 def _flat(place: Place, estate: int, end: int, in_column: bool) -> Hit | None:
     """The address that ends in a flat, from the last sign before it; ``None`` when no home is spoken of."""
     text = place.text
@@ -189,7 +193,9 @@ def _flat(place: Place, estate: int, end: int, in_column: bool) -> Hit | None:
     base = max((cut.end() for cut in _CUT.finditer(text, low, estate)), default=low)
     lead = _LEAD.match(text, base)
     named = in_column or lead or _HOME.search(text, max(0, base - 14), estate)
-    if not named or _OFFICE_INSIDE.search(text, base, estate) or place.allow.text(text[base:end]):
+    if not named and not _FLAT_ENDS.search(text, estate, end):
+        return None
+    if _OFFICE_INSIDE.search(text, base, estate) or place.allow.text(text[base:end]):
         return None
     return hit(place, lead.end() if lead else base, end, "P-ADDRESS", masking.address)
 
