@@ -287,3 +287,23 @@ def test_figures_in_rows_accounts_of_offices_and_places_of_works_are_left_alone(
 def test_mobiles_with_spaces_one_after_another_are_all_found() -> None:
     assert kinds("138 0013 8000 139 1234 5678 150 4321 8765") == ["mobile"] * 3
     assert kinds("13 177 3168 6565 张示例") == ["mobile"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("家庭电话+86-951-5306161", "landline"),
+        ("张示例 0951-5306161", "landline"),
+        ("张示例 09515306161", "landline"),
+        ("持S20962412号护照", "passport"),
+        ("港澳通行证W67657469", "passport"),
+        ("护照号码为T35818457，", "passport"),
+        ("居住在示例县望远镇长丰村八组的", "address"),
+        ("西夏区文萃南街怡安家园12-3-401", "address"),
+        ("张示例 9558-8051-1796-6704", "bank_card"),
+        ("张示例 4367421669913318", "bank_card"),
+        ("项目负责人130503670401001", "id_card"),
+    ],
+)
+def test_forms_met_in_lists_of_towns(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]

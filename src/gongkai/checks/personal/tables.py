@@ -36,17 +36,11 @@ _STRONG = frozenset({"id_card", "mobile", "bank_card", "birth", "passport", "pla
 
 
 @dataclass(slots=True)
-class _Column:
-    head: str = ""
-    field: str | None = None
-    table: int = 0
-
-
-@dataclass(slots=True)
 class _Doubtful:
     """A column whose head speaks of amounts or codes: its figures, and which of them have the form of a mobile."""
 
     code: bool
+    table: int
     figures: int = 0
     mobiles: list[CellHit] = field(default_factory=list)
 
@@ -60,6 +54,20 @@ class _Doubtful:
             return []
         starts = {hit.shown[:3] for hit in self.mobiles}
         return self.mobiles if not self.code or (people and len(starts) >= 3) else []
+
+
+@dataclass(slots=True)
+class _Column:
+    head: str = ""
+    field: str | None = None
+    table: int = 0
+    doubtful: _Doubtful | None = None
+
+    def __post_init__(self) -> None:
+        if self.field in (None, "plain"):
+            code = named_otherwise(self.head)
+            if code or _AMOUNT_HEAD.search(self.head):
+                self.doubtful = _Doubtful(code, self.table)
 
 
 _AMOUNT_HEAD = re.compile(r"元|额|预算|决算|投资|资金|[单总造]价|产值|产量|面积|收入|支出|合计|小计|总计|费")
@@ -93,7 +101,7 @@ class _Reader:
         self.hits: list[CellHit] = []
         self.judge = Judge(allow)
         self.people = People(today)
-        self.doubtful: dict[tuple[int, int], _Doubtful] = {}
+        self.doubtful: list[_Doubtful] = []
         self.above: dict[int, Cell] = {}
         self.titles: dict[int, str] = {}
         self.dull: set[tuple[str | None, str]] = set()
@@ -122,8 +130,8 @@ class _Reader:
                 number, filled, {column for column in labels if self._field(column) != field_of(row[column] or "")}
             )
         self.hits += self.people.settle(self.titles, self.title)
-        for (table, _), column in self.doubtful.items():
-            self.hits += column.settle(table in self.people.names)
+        for column in self.doubtful:
+            self.hits += column.settle(column.table in self.people.names)
         self.hits.sort(key=lambda hit: (hit.row, hit.column))
         return self.hits
 
@@ -217,10 +225,12 @@ class _Reader:
 
     def _cell(self, number: int, column: int, text: str, context: str, kind: str | None, table: int) -> bool:
         is_number = bool(self.numbers) and (number, column) in self.numbers
-        doubtful = kind in (None, "plain") and bool(_FIGURE.match(text)) and self._doubtful(column, context, table)
+        doubtful = self._doubtful(column, text, context)
         known = self.judge(text, "" if doubtful and is_mobile(masking.plain(text)) else context, kind, is_number)
         placed = [CellHit(number, column, *one[2:6], table, one.places) for one in known]
         if doubtful:
+            if not doubtful.figures:
+                self.doubtful.append(doubtful)
             doubtful.figures += 1
             if placed and placed[0].kind is Kind.MOBILE:
                 doubtful.mobiles += placed
@@ -232,12 +242,12 @@ class _Reader:
             self.people.note(number, column, text, kind, table)
         return bool(known)
 
-    def _doubtful(self, column: int, head: str, table: int) -> _Doubtful | None:
-        """The account of a column whose head says that its figures are something else."""
-        code = named_otherwise(head)
-        if not code and not _AMOUNT_HEAD.search(head):
+    def _doubtful(self, column: int, text: str, head: str) -> _Doubtful | None:
+        """The account of the column when its head, and no label before the cell, says what its figures are."""
+        state = self.columns.get(column)
+        if state is None or state.doubtful is None or state.head != head or not _FIGURE.match(text):
             return None
-        return self.doubtful.setdefault((table, column), _Doubtful(code))
+        return state.doubtful
 
     def _take_broken(self, number: int, filled: list[tuple[int, str]], short: list[tuple[int, str]]) -> None:
         """Numbers broken over cells of this row, or running on from the row above."""
