@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 
+import gongkai
 from gongkai.agencies.models import Deputy, RoleAssignment
-from gongkai.agencies.queries import has_role, held_assignments, holders_of, visible_agencies
+from gongkai.agencies.queries import acting, has_role, held_assignments, holders_of, visible_agencies
 from gongkai.agencies.services import DEPUTY_DAYS, end_deputy, name_deputy, set_active, take_role
 from gongkai.findings import Refused
 from gongkai.trail.models import TrailEntry
-from gongkai.trail.services import Actor, record, reset_actor, set_actor, verify
+from gongkai.trail.services import Actor, acting_as, record, reset_actor, set_actor, verify
 
 pytestmark = pytest.mark.django_db
 MONDAY, FRIDAY = dt.date(2026, 10, 12), dt.date(2026, 10, 16)
@@ -155,23 +159,64 @@ def test_the_trail_says_for_whom_a_deputy_acts_and_nothing_for_ones_own_role(tow
     holder.save()
 
     def entry(*roles, user=clerk):
-        assert has_role(user, town, *roles, on=MONDAY)
         with transaction.atomic():
-            return record("test").actor_name
+            return record("test", actor=acting(user, town, *roles, on=MONDAY)).actor_name
 
     token = set_actor(Actor(clerk, "李四", "10.0.0.1"))
     try:
         assert entry("first_review") == "李四（代张三）"
         assert entry("editor") == "李四"
         assert entry("editor", "first_review") == "李四"
-        # What is asked about somebody else says nothing about who acts.
+        assert acting(clerk, town, "final_review", on=MONDAY) is None
+        # What somebody else may do says nothing about who acts.
         assert entry("first_review", user=holder) == "李四"
-        assert has_role(clerk, town, "first_review", on=MONDAY)
+        with transaction.atomic():
+            assert has_role(clerk, town, "first_review", on=MONDAY)
+            assert record("test").actor_name == "李四", "a question leaves no trace"
     finally:
         reset_actor(token)
-    with transaction.atomic():
-        assert record("test").actor_name == "系统"
+    assert entry("first_review") == "系统", "a command acts under its own name"
     assert verify() == []
+
+
+def test_what_an_act_sets_off_is_done_in_the_same_capacity(clerk):
+    token = set_actor(Actor(clerk, "李四"))
+    try:
+        with transaction.atomic(), acting_as(Actor(clerk, "李四（代张三）")):
+            assert record("outer").actor_name == "李四（代张三）"
+            with pytest.raises(ZeroDivisionError), acting_as(Actor(name="别人")):
+                1 / 0  # noqa: B018
+            assert record("inner").actor_name == "李四（代张三）"
+        with transaction.atomic():
+            assert record("after").actor_name == "李四"
+    finally:
+        reset_actor(token)
+
+
+#: Part of another act; they are recorded in the capacity in which that one is done.
+SET_OFF = {"after_publish", "after_unpublish", "release_corrections", "confirm_attribute"}
+
+
+def entries_of(path):
+    """(function, whether an actor is handed over) of every entry that a module writes."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef):
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record":
+                    yield function.name, any(word.arg == "actor" for word in call.keywords)
+
+
+def test_every_service_that_asks_for_a_role_says_in_what_capacity_it_was_done():
+    asking = [
+        path
+        for path in (Path(gongkai.__file__).parent).rglob("*.py")
+        if re.search(r"import .*\b(acting|capacity)\b", path.read_text(encoding="utf-8"))
+    ]
+    assert len(asking) > 8
+    found = {(path.stem, name): told for path in asking for name, told in entries_of(path)}
+    silent = {name for (_, name), told in found.items() if not told}
+    assert len(found) > 20
+    assert silent <= SET_OFF
 
 
 def test_roles_are_asked_for_in_one_query(town, holder, clerk, django_assert_num_queries):

@@ -154,6 +154,7 @@ def test_every_act_of_a_deputy_is_in_the_trail_as_done_for_the_holder(client, to
     entry = TrailEntry.objects.get(act="disclosure.emergency_release")
     assert entry.actor == colleague
     assert entry.actor_name == "colleague（代final）"
+    assert TrailEntry.objects.get(act="disclosure.publish").actor_name == "colleague（代final）"
     client.force_login(final)
     client.post(reverse("gk_withdraw", args=[record.pk]), {"kind": "error"})
     assert TrailEntry.objects.get(act="disclosure.withdraw").actor_name == "final"

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency, Deputy, Role, RoleAssignment, name_of
-from gongkai.trail.services import Actor, as_deputy, current_actor, note_stands_in_for
+from gongkai.trail.services import Actor, as_deputy, current_actor
 
 
 def held_assignments(user: Any, on: dt.date | None = None) -> QuerySet[RoleAssignment]:
@@ -91,19 +91,28 @@ def visible_agencies(user: Any) -> QuerySet[Agency]:
 def has_role(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> bool:
     """Whether the person may act as one of ``roles`` in ``agency`` on a day (today unless told).
 
-    A supervisor's role reaches down the tree; a deputy acts in the role of whom they stand in for, and the trail
-    says so of what they do next.
+    A supervisor's role reaches down the tree; a deputy acts in the role of whom they stand in for.
     """
-    holders = _holders(user, agency, roles, on)
-    if holders:
-        note_stands_in_for(user, "" if "" in holders else holders[0])
-    return bool(holders)
+    return bool(_holders(user, agency, roles, on))
 
 
-def acting(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> Actor:
-    """The actor of an act that ``roles`` allow, for an entry that is not written right after the question."""
-    actor, holders = current_actor(), _holders(user, agency, roles, on)
-    return as_deputy(actor, holders[0]) if holders and "" not in holders else actor
+def acting(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> Actor | None:
+    """The answer of :func:`has_role` for an act: in what capacity they do it, for its entry; ``None`` if they may not.
+
+    Where somebody else acts in the person's name (a command, a background job), the entry stays theirs.
+    """
+    actor = current_actor()
+    if actor.user is not None and actor.user.pk == user.pk:
+        return capacity(actor, agency, *roles, on=on)
+    return actor if has_role(user, agency, *roles, on=on) else None
+
+
+def capacity(actor: Actor, agency: Agency, *roles: str, on: dt.date | None = None) -> Actor | None:
+    """The person of ``actor`` as who they may act by one of ``roles``: in their own right, or “李四（代张三）”."""
+    holders = _holders(actor.user, agency, roles, on)
+    if not holders:
+        return None
+    return actor if "" in holders else as_deputy(actor, holders[0])
 
 
 def _holders(user: Any, agency: Agency, roles: tuple[str, ...], on: dt.date | None) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.permissions import allowed_roles
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.catalogue.checking import check
 from gongkai.catalogue.comparison import Comparison, EntryChange, changed_cells, pair
 from gongkai.catalogue.drafts import CatalogueDraft, DraftEntry, join_list
@@ -17,7 +17,7 @@ from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section, Section
 from gongkai.catalogue.queries import draft_entry, missing_sections, section_names, sections_by_name
 from gongkai.catalogue.vocabulary import Layout, fold
 from gongkai.findings import Failure, Refused, Severity, refuse
-from gongkai.trail.services import record
+from gongkai.trail.services import Actor, record
 
 YEARS = range(2008, 2100)
 #: Fields of an entry that every import sets, whatever columns the file has.
@@ -143,27 +143,30 @@ def import_catalogue(agency: Agency, draft: CatalogueDraft, choices: Choices, *,
 
     :raises Refused: when the person may not, or with every reason that stands against it.
     """
-    if not has_role(user, agency, *allowed_roles("catalogue.catalogue", "add")):
+    actor = acting(user, agency, *allowed_roles("catalogue.catalogue", "add"))
+    if actor is None:
         raise refuse("forbidden", "您在这个单位没有维护目录的权限")
     Agency.objects.select_for_update().get(pk=agency.pk)  # two imports at once: one after the other
     plan = plan_import(agency, draft, choices)
     if plan.failures:
         raise Refused(plan.failures)
     edition, made = _edition(agency, plan, choices)
-    sections = _sections(agency, plan)
+    sections = _sections(agency, plan, actor)
     changed = _update(edition, plan, sections)
     _create(edition, plan, sections)
     removed = 0
     if choices.remove_missing:
         for entry in plan.missing:
-            record("catalogue.entry.remove", target=entry, reason="重新导入的目录里没有这一项", data={"ref": entry.ref})
+            why = "重新导入的目录里没有这一项"
+            record("catalogue.entry.remove", target=entry, reason=why, data={"ref": entry.ref}, actor=actor)
             entry.delete()
             removed += 1
     done = Imported(edition, len(plan.new), changed, len(plan.pairs) - changed, removed, len(plan.new_sections))
     if made or done.added or done.changed or done.removed:
         edition.save()  # whoever waits for a changed edition learns of it once
         counts = {name: getattr(done, name) for name in ("added", "changed", "same", "removed", "sections")}
-        record("catalogue.import", target=edition, data={"year": choices.year, "layout": str(draft.layout), **counts})
+        data = {"year": choices.year, "layout": str(draft.layout), **counts}
+        record("catalogue.import", target=edition, data=data, actor=actor)
     return done
 
 
@@ -190,7 +193,7 @@ def _edition(agency: Agency, plan: Plan, choices: Choices) -> tuple[Catalogue, b
     return edition, changed
 
 
-def _sections(agency: Agency, plan: Plan) -> dict[str, Section]:
+def _sections(agency: Agency, plan: Plan, actor: Actor) -> dict[str, Section]:
     found = {name: sections[0] for name, sections in sections_by_name(agency).items()}
     taken = set(Section.objects.filter(agency=agency).values_list("code", flat=True))
     number = 0
@@ -207,7 +210,7 @@ def _sections(agency: Agency, plan: Plan) -> dict[str, Section]:
             parent=found.get(fold(parent_name)) if parent_name else None,
             position=1000 + number,
         )
-        record("section.create", target=section, reason="导入目录时新建")
+        record("section.create", target=section, reason="导入目录时新建", actor=actor)
         found[fold(name)] = section
     return found
 
@@ -256,7 +259,8 @@ def set_not_concerned(entry: CatalogueEntry, note: str, *, user: Any, concerned:
 
     :raises Refused: when the person may not, or there is no note.
     """
-    if not has_role(user, entry.agency, *allowed_roles("catalogue.catalogueentry", "change")):
+    actor = acting(user, entry.agency, *allowed_roles("catalogue.catalogueentry", "change"))
+    if actor is None:
         raise refuse("forbidden", "您在这个单位没有维护目录的权限")
     if not concerned and not note.strip():
         raise refuse("note", "请写明为什么未涉及，这句话会公开", "未涉及说明")
@@ -265,4 +269,4 @@ def set_not_concerned(entry: CatalogueEntry, note: str, *, user: Any, concerned:
     entry.not_concerned, entry.not_concerned_note = not concerned, "" if concerned else note.strip()
     entry.save(update_fields=["not_concerned", "not_concerned_note", "updated_at"])
     act = "catalogue.entry.concerned" if concerned else "catalogue.entry.not_concerned"
-    record(act, target=entry, reason=entry.not_concerned_note)
+    record(act, target=entry, reason=entry.not_concerned_note, actor=actor)

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.agencies.scoping import AgencyOwned
 from gongkai.catalogue.models import Section
 from gongkai.dialogue.models import Interpretation, InterpretationChoice
 from gongkai.disclosures.models import Disclosure
 from gongkai.findings import refuse
-from gongkai.trail.services import record
+from gongkai.trail.services import Actor, record
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def begin_interpretation(policy: Disclosure, *, user: Any, now: dt.datetime) -> 
 
     It becomes public through review like every text; the register then gets its day.
     """
-    _require_editor(policy, user, "写解读")
+    actor = _require_editor(policy, user, "写解读")
     draft = Disclosure(
         agency=policy.agency,
         ref=_free_ref(Disclosure, policy.agency, f"{policy.ref[:70]}-解读"),
@@ -35,7 +35,7 @@ def begin_interpretation(policy: Disclosure, *, user: Any, now: dt.datetime) -> 
     draft.save()
     draft.save_revision(user=user, clean=False)
     made = _enter(policy, draft, None, now)
-    record("interpretation.begin", target=policy, data={"interpretation": made.ref})
+    record("interpretation.begin", target=policy, data={"interpretation": made.ref}, actor=actor)
     return made
 
 
@@ -45,7 +45,7 @@ def link_interpretation(policy: Disclosure, disclosure: Disclosure, *, user: Any
 
     :raises Refused: across agencies, of a text with itself, of a text that interprets something already.
     """
-    _require_editor(policy, user, "关联解读")
+    actor = _require_editor(policy, user, "关联解读")
     if disclosure.agency_id != policy.agency_id:
         raise refuse("other-agency", "解读稿和政策文件要是同一个单位的", "解读稿")
     if disclosure.pk == policy.pk:
@@ -61,7 +61,8 @@ def link_interpretation(policy: Disclosure, disclosure: Disclosure, *, user: Any
     else:
         day = timezone.localtime(disclosure.published_at).date() if disclosure.published_at else None
         made = _enter(policy, disclosure, day, now)
-    record("interpretation.link", target=policy, data={"interpretation": made.ref, "disclosure": disclosure.ref})
+    data = {"interpretation": made.ref, "disclosure": disclosure.ref}
+    record("interpretation.link", target=policy, data=data, actor=actor)
     return made
 
 
@@ -70,7 +71,7 @@ def choose_interpretation(
     policy: Disclosure, *, user: Any, needed: bool, reason: str, now: dt.datetime
 ) -> InterpretationChoice:
     """Say that a document is not to be interpreted although its kind asks for it, or is to be although it does not."""
-    _require_editor(policy, user, "决定要不要解读")
+    actor = _require_editor(policy, user, "决定要不要解读")
     words = reason.strip()
     if not words:
         raise refuse("reason", "要写理由", "理由")
@@ -78,7 +79,8 @@ def choose_interpretation(
         raise refuse("reason-long", f"理由最多300个字，现在有{len(words)}个", "理由")
     values = {"agency": policy.agency, "needed": needed, "reason": words, "decided_by": user, "decided_at": now}
     made, _ = InterpretationChoice.objects.update_or_create(policy=policy, defaults=values)
-    record("interpretation.needed" if needed else "interpretation.not_needed", target=policy, reason=words)
+    act = "interpretation.needed" if needed else "interpretation.not_needed"
+    record(act, target=policy, reason=words, actor=actor)
     return made
 
 
@@ -105,8 +107,10 @@ def _free_ref(model: type[AgencyOwned], agency: Agency, wanted: str) -> str:
     return ref
 
 
-def _require_editor(policy: Disclosure, user: Any, verb: str) -> None:
-    if not has_role(user, policy.agency, Role.EDITOR):
+def _require_editor(policy: Disclosure, user: Any, verb: str) -> Actor:
+    actor = acting(user, policy.agency, Role.EDITOR)
+    if actor is None:
         raise refuse("not-the-role", f"{verb}要由{policy.agency}的编辑来做")
     if not policy.is_public:
         raise refuse("not-public", "政策文件还没有公开，公开以后再写解读、再算期限")
+    return actor

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.checks.personal import safe
 from gongkai.checks.scan import Options
 from gongkai.checks.scan.sniff import extension, kind_of
@@ -19,7 +19,7 @@ from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.disclosures.sealing import delete_file, read_file, seal, sweep, unseal, write_file
 from gongkai.disclosures.signals import attachments_changed, disclosure_changed
 from gongkai.findings import refuse
-from gongkai.trail.services import record
+from gongkai.trail.services import Actor, record
 
 WRITERS = (Role.EDITOR,)
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
@@ -91,7 +91,7 @@ def kind_of_upload(data: bytes, name: str) -> str:
 
 def add_attachment(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now: dt.datetime) -> Attachment:
     """Attach a file. It becomes public with the next release of the disclosure, never before."""
-    _may_write(disclosure, user)
+    actor = _may_write(disclosure, user)
     name = plain_name(name)
     kind = kind_of_upload(data, name)
     count = current_attachments(disclosure).count()
@@ -100,7 +100,7 @@ def add_attachment(disclosure: Disclosure, *, data: bytes, name: str, user: Any,
     if current_attachments(disclosure).filter(sha256=hashlib.sha256(data).hexdigest()).exists():
         raise refuse("twice", "这个文件已经在附件里了", safe(name, limit=60))
     last = current_attachments(disclosure).aggregate(last=Max("position"))["last"]
-    return keep_file(disclosure, data, name, kind, user=user, now=now, position=(last or 0) + 1)
+    return keep_file(disclosure, data, name, kind, user=user, actor=actor, now=now, position=(last or 0) + 1)
 
 
 def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now: dt.datetime) -> Attachment:
@@ -108,7 +108,7 @@ def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now:
 
     :raises Refused: for what is no image or too large, and beyond the number of images that a text may have.
     """
-    _may_write(disclosure, user)
+    actor = _may_write(disclosure, user)
     name = plain_name(name)
     kind = kind_of_image(data, name)
     digest = hashlib.sha256(data).hexdigest()
@@ -119,7 +119,7 @@ def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now:
         return same
     if (count := _images_in_hand(disclosure)) >= most_images():
         raise refuse("too-many-images", f"正文里的图片已有{count}张，{TOO_MANY}")
-    return keep_file(disclosure, data, name, kind, user=user, now=now, inline=True)
+    return keep_file(disclosure, data, name, kind, user=user, actor=actor, now=now, inline=True)
 
 
 def most_attachments() -> int:
@@ -175,6 +175,7 @@ def keep_file(
     position: int = 0,
     inline: bool = False,
     released: bool = False,
+    actor: Actor | None = None,
 ) -> Attachment:
     """Write the file, then the record; ``released`` for what belongs to something that is public without a review."""
     digest = hashlib.sha256(data).hexdigest()
@@ -196,7 +197,7 @@ def keep_file(
                 approved_at=now if released else None,
                 released_at=now if released else None,
             )
-            record("attachment.add", target=made, data={"sha256": digest, "size": len(data)})
+            record("attachment.add", target=made, data={"sha256": digest, "size": len(data)}, actor=actor)
             attachments_changed.send(sender=Attachment, disclosure=disclosure)
     except BaseException:
         delete_file(path)
@@ -207,7 +208,7 @@ def keep_file(
 @transaction.atomic
 def move_attachment(attachment: Attachment, *, user: Any, up: bool) -> None:
     """One place up or down."""
-    _may_write(attachment.disclosure, user)
+    actor = _may_write(attachment.disclosure, user)
     rows = list(current_attachments(attachment.disclosure))
     here = next((index for index, one in enumerate(rows) if one.pk == attachment.pk), None)
     there = None if here is None else here + (-1 if up else 1)
@@ -217,7 +218,7 @@ def move_attachment(attachment: Attachment, *, user: Any, up: bool) -> None:
     for position, one in enumerate(rows, start=1):
         one.position = position
     Attachment.objects.bulk_update(rows, ["position"])
-    record("attachment.move", target=attachment, data={"position": there + 1})
+    record("attachment.move", target=attachment, data={"position": there + 1}, actor=actor)
     _changed(attachment.disclosure)
 
 
@@ -225,35 +226,32 @@ def move_attachment(attachment: Attachment, *, user: Any, up: bool) -> None:
 def remove_attachment(attachment: Attachment, *, user: Any, reason: str = "", now: dt.datetime) -> None:
     """Take an attachment away: a draft's is deleted; a published one goes off the site at once and is sealed."""
     disclosure = attachment.disclosure
-    if attachment.released_at is None:
-        _may_write(disclosure, user)
-    elif not has_role(user, disclosure.agency, *WRITERS, *REVIEWERS):
-        raise refuse("not-the-role", f"撤去附件要由{disclosure.agency}的编辑或审核人来做")
+    actor = _may_take_off(attachment, user, "撤去附件")
     if attachment.removed_at or attachment.replaced_by_id:
         raise refuse("removed", "这个附件已经撤去或替换了")
     words = safe(reason, limit=300)
     if attachment.released_at is not None and not words:
         raise refuse("reason", "已经公开过的附件，撤去要写理由", "理由")
     if attachment.released_at is None:
-        delete_draft(attachment, words)
+        delete_draft(attachment, words, actor)
     else:
         path = str(attachment.file)
         attachment.removed_at, attachment.removal_reason = now, words
         _seal(attachment, read_file(path))
-        record("attachment.remove", target=attachment, reason=words, data={"sha256": attachment.sha256})
+        record("attachment.remove", target=attachment, reason=words, data={"sha256": attachment.sha256}, actor=actor)
         transaction.on_commit(lambda: delete_file(path))
     _changed(disclosure)
 
 
-def delete_draft(attachment: Attachment, reason: str) -> None:
+def delete_draft(attachment: Attachment, reason: str, actor: Actor | None = None) -> None:
     """Delete what was never public, with the sealed original behind a masked copy."""
     original = Attachment.objects.filter(replaced_by=attachment).first()
     if original is not None:
         original.replaced_by = None
         original.save(update_fields=["replaced_by"])
-        delete_draft(original, reason)
+        delete_draft(original, reason, actor)
     path = str(attachment.file)
-    record("attachment.delete", target=attachment, reason=reason, data={"sha256": attachment.sha256})
+    record("attachment.delete", target=attachment, reason=reason, data={"sha256": attachment.sha256}, actor=actor)
     attachment.delete()
     transaction.on_commit(lambda: delete_file(path))
 
@@ -267,10 +265,7 @@ def mask_attachment(attachment: Attachment, *, user: Any, now: dt.datetime) -> A
     from gongkai.disclosures.word_lists import words_of
 
     disclosure = attachment.disclosure
-    if attachment.released_at is None:
-        _may_write(disclosure, user)
-    elif not has_role(user, disclosure.agency, *WRITERS, *REVIEWERS):
-        raise refuse("not-the-role", f"遮盖附件要由{disclosure.agency}的编辑或审核人来做")
+    actor = _may_take_off(attachment, user, "遮盖附件")
     if attachment.sealed or attachment.replaced_by_id or attachment.removed_at:
         raise refuse("replaced", "这个附件已经换成遮盖副本或撤去了")
     data = read_file(str(attachment.file))
@@ -278,16 +273,14 @@ def mask_attachment(attachment: Attachment, *, user: Any, now: dt.datetime) -> A
     path = write_file(disclosure.agency.code, copy.data)
     try:
         with transaction.atomic():
-            made = _replace(attachment, copy, path, user=user, now=now, original=data)
+            made = _replace(attachment, copy, path, actor=actor, original=data)
     except BaseException:
         delete_file(path)
         raise
     return made
 
 
-def _replace(
-    attachment: Attachment, copy: Any, path: str, *, user: Any, now: dt.datetime, original: bytes
-) -> Attachment:
+def _replace(attachment: Attachment, copy: Any, path: str, *, actor: Actor, original: bytes) -> Attachment:
     plain = str(attachment.file)
     made = Attachment.objects.create(
         agency=attachment.agency,
@@ -316,6 +309,7 @@ def _replace(
             "masked": {kind.value: count for kind, count in copy.masked.items()},
             "removed": list(copy.removed),
         },
+        actor=actor,
     )
     transaction.on_commit(lambda: delete_file(plain))
     _changed(attachment.disclosure)
@@ -333,7 +327,8 @@ def _seal(attachment: Attachment, data: bytes) -> None:
 @transaction.atomic
 def open_sealed(attachment: Attachment, *, user: Any, reason: str, now: dt.datetime) -> bytes:
     """The original behind a masked copy, for a reviewer with a reason; every opening is in the trail."""
-    if not has_role(user, attachment.agency, *REVIEWERS):
+    actor = acting(user, attachment.agency, *REVIEWERS)
+    if actor is None:
         raise refuse("not-the-role", f"封存的原件只有{attachment.agency}的审核人能查看")
     if not attachment.sealed:
         raise refuse("not-sealed", "这个附件没有封存")
@@ -343,7 +338,7 @@ def open_sealed(attachment: Attachment, *, user: Any, reason: str, now: dt.datet
     data = unseal(read_file(str(attachment.file)))
     if hashlib.sha256(data).hexdigest() != attachment.sha256:
         raise refuse("seal", "封存的原件和上传时不一致，请联系系统管理员")
-    record("attachment.open_sealed", target=attachment, reason=words, now=now)
+    record("attachment.open_sealed", target=attachment, reason=words, actor=actor, now=now)
     return data
 
 
@@ -366,12 +361,25 @@ def sweep_files(now: dt.datetime) -> int:
     return sweep(known, before=now - dt.timedelta(hours=1))
 
 
-def _may_write(disclosure: Disclosure, user: Any) -> None:
-    if not has_role(user, disclosure.agency, *WRITERS):
+def _may_write(disclosure: Disclosure, user: Any) -> Actor:
+    actor = acting(user, disclosure.agency, *WRITERS)
+    if actor is None:
         raise refuse("not-the-role", f"改附件要由{disclosure.agency}的编辑来做")
     state = disclosure.current_workflow_state
     if state is not None and state.status == state.STATUS_IN_PROGRESS:
         raise refuse("in-review", "正在审核中，附件不能改。请先退回或撤回")
+    return actor
+
+
+def _may_take_off(attachment: Attachment, user: Any, verb: str) -> Actor:
+    """What was never public is the writers' alone; what is public they or any reviewer takes off at once."""
+    disclosure = attachment.disclosure
+    if attachment.released_at is None:
+        return _may_write(disclosure, user)
+    actor = acting(user, disclosure.agency, *WRITERS, *REVIEWERS)
+    if actor is None:
+        raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的编辑或审核人来做")
+    return actor
 
 
 def _changed(disclosure: Disclosure) -> None:

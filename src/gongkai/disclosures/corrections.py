@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Attribute
 from gongkai.disclosures.attachments import current_attachments
@@ -18,7 +18,7 @@ from gongkai.disclosures.guard_contents import Part, keyed, look
 from gongkai.disclosures.models import Correction, Disclosure, Level
 from gongkai.disclosures.word_lists import words_of
 from gongkai.findings import Failure, Refused, refuse
-from gongkai.trail.services import record
+from gongkai.trail.services import Actor, record
 
 
 def correctable(disclosure: Disclosure) -> bool:
@@ -52,7 +52,7 @@ def correct(
     :raises Refused: when the person is no editor here, the text was never public or is under review, the note says
         nothing, or holds what must not be public.
     """
-    _require_editor(disclosure, user, "更正")
+    actor = _require_editor(disclosure, user, "更正")
     if disclosure.published_at is None or disclosure.attribute != Attribute.PROACTIVE:
         raise refuse("not-public", "这条信息没有公开过，直接改就行，不用更正")
     if disclosure.workflow_in_progress:
@@ -69,7 +69,7 @@ def correct(
     if failures := _note_failures(made, today=timezone.localdate(now)):
         raise Refused(failures)
     made.save()
-    record("correction.write", target=disclosure, reason=str(made))
+    record("correction.write", target=disclosure, reason=str(made), actor=actor)
     return made
 
 
@@ -98,14 +98,15 @@ def _personal_data(made: Correction, today: dt.date) -> list[Failure]:
 def take_back_correction(correction: Correction, *, user: Any, reason: str) -> None:
     """Take a note away again before it has passed review."""
     disclosure = correction.disclosure
-    _require_editor(disclosure, user, "删去更正说明")
+    actor = _require_editor(disclosure, user, "删去更正说明")
     if correction.approved_at is not None:
         raise refuse("approved", "更正说明已经审核通过，不能删去")
     if disclosure.workflow_in_progress:
         raise refuse("in-review", "这条信息正在审核中，先撤回送审，再改更正说明")
     if not reason.strip():
         raise refuse("reason", "删去更正说明要写理由", "理由")
-    record("correction.take_back", target=disclosure, reason=reason.strip(), data={"note": str(correction)})
+    words = {"note": str(correction)}
+    record("correction.take_back", target=disclosure, reason=reason.strip(), data=words, actor=actor)
     correction.delete()
 
 
@@ -132,6 +133,8 @@ def release_corrections(disclosure: Disclosure, *, now: dt.datetime, before: int
         record("disclosure.correct", target=disclosure, reason=str(one), data={"correction": one.pk})
 
 
-def _require_editor(disclosure: Disclosure, user: Any, verb: str) -> None:
-    if not has_role(user, disclosure.agency, Role.EDITOR):
+def _require_editor(disclosure: Disclosure, user: Any, verb: str) -> Actor:
+    actor = acting(user, disclosure.agency, Role.EDITOR)
+    if actor is None:
         raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的编辑来做")
+    return actor

@@ -13,7 +13,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting, has_role
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import attachments_with, public_attachments
 from gongkai.disclosures.guard_contents import Part, Seen, digest_of, look, parts_of, rules_version
@@ -21,7 +21,7 @@ from gongkai.disclosures.models import Answer, Disclosure, GuardFinding, GuardRu
 from gongkai.disclosures.models.review import Reviewer, writers_of
 from gongkai.disclosures.word_lists import OwnWords, words_of
 from gongkai.findings import Failure, refuse
-from gongkai.trail.services import record
+from gongkai.trail.services import Actor, record
 
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
 KEPT_RUNS = 20
@@ -139,7 +139,7 @@ def _failure(one: GuardFinding) -> Failure:
     return Failure(f"guard-{one.level}", f"{place}：有{one.label}{count}，{todo}")
 
 
-def _answer(finding: GuardFinding, *, user: Any, answer: str, words: str, now: dt.datetime) -> None:
+def _answer(finding: GuardFinding, *, user: Any, actor: Actor, answer: str, words: str, now: dt.datetime) -> None:
     """Write an answer on this finding and on the same one of the other check (draft, public)."""
     same = GuardFinding.objects.filter(run__disclosure=finding.run.disclosure_id, seal=finding.seal)
     same.update(answer=answer, reason=words, answered_by=user, answered_at=now)
@@ -149,6 +149,7 @@ def _answer(finding: GuardFinding, *, user: Any, answer: str, words: str, now: d
         target=finding.run.disclosure,
         reason=words,
         data={"rule": finding.rule, "kind": finding.kind, "count": finding.count, "place": str(finding)},
+        actor=actor,
     )
 
 
@@ -156,19 +157,21 @@ def _answer(finding: GuardFinding, *, user: Any, answer: str, words: str, now: d
 def keep_finding(finding: GuardFinding, *, user: Any, reason: str, now: dt.datetime) -> None:
     """保留: the author says why what should be confirmed is right as it stands."""
     disclosure = finding.run.disclosure
-    if not has_role(user, disclosure.agency, Role.EDITOR):
+    actor = acting(user, disclosure.agency, Role.EDITOR)
+    if actor is None:
         raise refuse("not-the-role", f"保留要由{disclosure.agency}的编辑来写理由")
     if finding.level == Level.BLOCK:
         raise refuse("block", "这一项必须处理：请改正或遮盖，或由审核人写明公开依据")
     answer = _words(reason, "保留要写理由", "理由")
-    _answer(finding, user=user, answer=Answer.KEPT, words=answer, now=now)
+    _answer(finding, user=user, actor=actor, answer=Answer.KEPT, words=answer, now=now)
 
 
 @transaction.atomic
 def record_legal_basis(finding: GuardFinding, *, user: Any, basis: str, now: dt.datetime) -> None:
     """有公开依据: a named reviewer, not the author, records by what law this very list is published as it is."""
     disclosure = finding.run.disclosure
-    if not has_role(user, disclosure.agency, *REVIEWERS):
+    actor = acting(user, disclosure.agency, *REVIEWERS)
+    if actor is None:
         raise refuse("not-the-role", f"公开依据要由{disclosure.agency}的审核人来写")
     barred = writers_of(disclosure)
     if user.pk in barred:
@@ -178,7 +181,7 @@ def record_legal_basis(finding: GuardFinding, *, user: Any, basis: str, now: dt.
     words = _words(basis, "要写明依据的法律法规或文件", "依据")
     if len(words) < 4:
         raise refuse("basis", "依据太短，请写出法律法规或文件的名称和条款", "依据")
-    _answer(finding, user=user, answer=Answer.BASIS, words=words, now=now)
+    _answer(finding, user=user, actor=actor, answer=Answer.BASIS, words=words, now=now)
 
 
 def _words(text: str, missing: str, place: str) -> str:
@@ -200,11 +203,12 @@ def take_back(finding: GuardFinding, *, user: Any) -> None:
         return
     if finding.answered_by_id != user.pk and not has_role(user, disclosure.agency, *REVIEWERS):
         raise refuse("not-the-role", "要由写理由的人或审核人来撤回")
-    if not has_role(user, disclosure.agency, Role.EDITOR, *REVIEWERS):
+    actor = acting(user, disclosure.agency, Role.EDITOR, *REVIEWERS)
+    if actor is None:
         raise refuse("not-the-role", "您在这个单位没有编辑或审核的角色")
     same = GuardFinding.objects.filter(run__disclosure=disclosure, seal=finding.seal)
     same.update(answer=Answer.NONE, reason="", answered_by=None, answered_at=None)
-    record("guard.reopen", target=disclosure, data={"rule": finding.rule, "place": str(finding)})
+    record("guard.reopen", target=disclosure, data={"rule": finding.rule, "place": str(finding)}, actor=actor)
 
 
 # ---------------------------------------------------------------------- in the background

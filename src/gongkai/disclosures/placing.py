@@ -12,7 +12,7 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import acting, has_role
+from gongkai.agencies.queries import acting
 from gongkai.catalogue.models import CatalogueEntry, Section, Stage
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed
@@ -50,7 +50,8 @@ def reclassify(disclosure: Disclosure, *, user: Any, **values: Any) -> bool:
 def _place(disclosure: Disclosure, act: str, verb: str, values: dict[str, Any], user: Any) -> bool:
     public = disclosure.published_at is not None
     role = Role.FINAL_REVIEWER if public else Role.EDITOR
-    if not has_role(user, disclosure.agency, role):
+    actor = acting(user, disclosure.agency, role)
+    if actor is None:
         state = "公开过的" if public else "没有公开过的"
         raise refuse("not-the-role", f"{state}信息{verb}要由{disclosure.agency}的{role.label}来做")
     if disclosure.workflow_in_progress:
@@ -74,7 +75,7 @@ def _place(disclosure: Disclosure, act: str, verb: str, values: dict[str, Any], 
             setattr(draft, name, value)
         draft.save_revision(user=user)
     after = {name: str(value or "") for name, value in changed.items()}
-    record(act, target=disclosure, data={"before": before, "after": after}, actor=acting(user, disclosure.agency, role))
+    record(act, target=disclosure, data={"before": before, "after": after}, actor=actor)
     if public:
         disclosure_changed.send(sender=Disclosure, disclosure=disclosure)
     return True

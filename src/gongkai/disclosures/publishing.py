@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.actions.unpublish import UnpublishAction
 
 from gongkai.agencies.models import Role, name_of
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.disclosures.attachments import approve_attachments, release_attachments
 from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
 from gongkai.disclosures.guard import guard_failures
@@ -19,7 +19,7 @@ from gongkai.disclosures.models.review import Reviewer, hands_of, writers_of
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.findings import Failure, Refused, refuse
-from gongkai.trail.services import as_deputy, current_actor, record
+from gongkai.trail.services import Actor, acting_as, as_deputy, current_actor, record
 
 EMERGENCY_REVIEW_HOURS = 24
 REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
@@ -31,7 +31,7 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
 
     :raises Refused: when the person is no editor here, the text lacks what it must have, or a review is under way.
     """
-    _require(user, disclosure, (Role.EDITOR,), "送审")
+    actor = _require(user, disclosure, (Role.EDITOR,), "送审")
     _hold(disclosure)
     if disclosure.latest_revision_id is None:  # from a table: what is reviewed is a draft, and this is its first
         disclosure.save_revision(user=user)
@@ -47,7 +47,7 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
         _send_in_again(disclosure, state, user)
     else:
         workflow.start(disclosure, user)
-    record("disclosure.submit", target=disclosure)
+    record("disclosure.submit", target=disclosure, actor=actor)
 
 
 def _send_in_again(disclosure: Disclosure, state: Any, user: Any) -> None:
@@ -112,7 +112,7 @@ def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | Non
 @transaction.atomic
 def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datetime) -> EmergencyRelease:
     """应急发布: a final reviewer releases at once; another person must review it within 24 hours."""
-    _require(user, disclosure, (Role.FINAL_REVIEWER,), "应急发布")
+    actor = _require(user, disclosure, (Role.FINAL_REVIEWER,), "应急发布")
     if _hold(disclosure).is_public:
         raise refuse("public", "这条信息已经公开，不用应急发布")
     if not reason.strip():
@@ -128,7 +128,8 @@ def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datet
     approve_attachments(disclosure, now=now)
     approve_corrections(disclosure, now=now)
     revision = disclosure.get_latest_revision() or disclosure.save_revision(user=user)
-    revision.publish(user=user, skip_permission_checks=True)
+    with acting_as(actor):
+        revision.publish(user=user, skip_permission_checks=True)
     disclosure.refresh_from_db()
     release = EmergencyRelease.objects.create(
         agency=disclosure.agency,
@@ -138,7 +139,7 @@ def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datet
         released_at=now,
         review_due_at=now + dt.timedelta(hours=EMERGENCY_REVIEW_HOURS),
     )
-    record("disclosure.emergency_release", target=disclosure, reason=reason)
+    record("disclosure.emergency_release", target=disclosure, reason=reason, actor=actor)
     return release
 
 
@@ -168,7 +169,7 @@ def withdraw(disclosure: Disclosure, *, user: Any, kind: str, reason: str = "", 
 
     :param kind: one of :class:`WithdrawalReason`; ``other`` needs ``reason`` in words.
     """
-    _require(user, disclosure, (Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER), "撤下")
+    actor = _require(user, disclosure, (Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER), "撤下")
     if kind not in WithdrawalReason.values:
         raise refuse("reason-kind", "撤下要选一种理由", "理由")
     if kind == WithdrawalReason.OTHER and not reason.strip():
@@ -178,7 +179,8 @@ def withdraw(disclosure: Disclosure, *, user: Any, kind: str, reason: str = "", 
     words = reason.strip() if kind == WithdrawalReason.OTHER else WithdrawalReason(kind).label
     UnpublishAction(disclosure, user=user, log_action=False).execute(skip_permission_checks=True)
     disclosure.refresh_from_db()
-    after_unpublish(disclosure, now=now, words=words, reason=f"{words}　{reason}".strip())
+    with acting_as(actor):
+        after_unpublish(disclosure, now=now, words=words, reason=f"{words}　{reason}".strip())
 
 
 def after_unpublish(disclosure: Disclosure, *, now: dt.datetime, words: str, reason: str = "") -> None:
@@ -192,7 +194,7 @@ def after_unpublish(disclosure: Disclosure, *, now: dt.datetime, words: str, rea
 @transaction.atomic
 def repeal(disclosure: Disclosure, *, user: Any, basis: str, validity: str = Validity.REPEALED) -> None:
     """废止 or 失效: the text stays readable, marked; ``basis`` says by what."""
-    _require(user, disclosure, (Role.FINAL_REVIEWER,), "废止")
+    actor = _require(user, disclosure, (Role.FINAL_REVIEWER,), "废止")
     if validity not in (Validity.REPEALED, Validity.EXPIRED, Validity.AMENDED):
         raise refuse("validity", "只能标为废止、失效或已修改", "有效性")
     if not basis.strip():
@@ -201,14 +203,17 @@ def repeal(disclosure: Disclosure, *, user: Any, basis: str, validity: str = Val
         return
     disclosure.validity = validity
     disclosure.save(update_fields=["validity"])
-    record("disclosure.repeal", target=disclosure, reason=basis, data={"validity": validity})
+    record("disclosure.repeal", target=disclosure, reason=basis, data={"validity": validity}, actor=actor)
     disclosure_changed.send(sender=Disclosure, disclosure=disclosure)
 
 
-def _require(user: Any, disclosure: Disclosure, roles: tuple[str, ...], verb: str) -> None:
-    if not has_role(user, disclosure.agency, *roles):
+def _require(user: Any, disclosure: Disclosure, roles: tuple[str, ...], verb: str) -> Actor:
+    """In what capacity the person acts."""
+    actor = acting(user, disclosure.agency, *roles)
+    if actor is None:
         names = "、".join(Role(role).label for role in roles)
         raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的{names}来做")
+    return actor
 
 
 def _hold(disclosure: Disclosure) -> Disclosure:

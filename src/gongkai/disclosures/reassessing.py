@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.catalogue.models import Attribute
 from gongkai.disclosures.models import Disclosure, Reassessment, ReassessmentResult
 from gongkai.disclosures.periods import period
@@ -155,7 +155,8 @@ def open_up(disclosure: Disclosure, *, user: Any, basis: str, now: dt.datetime) 
 def _reassess(
     disclosure: Disclosure, user: Any, result: ReassessmentResult, basis: str, now: dt.datetime, roles: tuple[str, ...]
 ) -> Reassessment:
-    if not has_role(user, disclosure.agency, *roles):
+    actor = acting(user, disclosure.agency, *roles)
+    if actor is None:
         names = "、".join(Role(role).label for role in roles)
         raise refuse("not-the-role", f"评估要由{disclosure.agency}的{names}来做")
     words = basis.strip()
@@ -176,5 +177,6 @@ def _reassess(
         decided_by=user,
         decided_at=now,
     )
-    record(f"attribute.{result.value}", target=disclosure, reason=words, data={"attribute": disclosure.attribute})
+    data = {"attribute": disclosure.attribute}
+    record(f"attribute.{result.value}", target=disclosure, reason=words, data=data, actor=actor)
     return made

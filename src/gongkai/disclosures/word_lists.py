@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.checks.personal import Allow, Kind, find_personal
 from gongkai.disclosures.models import WordList, WordListKind
 from gongkai.findings import Failure, Refused, refuse
@@ -85,7 +85,8 @@ def save_word_list(agency: Agency, kind: str, entries: str, *, user: Any, now: d
     """
     if kind not in WordListKind.values:
         raise refuse("word-list", "没有这种名单")
-    if not has_role(user, agency, *KEEPERS[kind]):
+    actor = acting(user, agency, *KEEPERS[kind])
+    if actor is None:
         names = "、".join(role.label for role in KEEPERS[kind])
         raise refuse("not-the-role", f"“{WordListKind(kind).label}”要由{agency}的{names}来改")
     lines = list(dict.fromkeys(line.strip() for line in entries.splitlines() if line.strip()))
@@ -103,7 +104,8 @@ def save_word_list(agency: Agency, kind: str, entries: str, *, user: Any, now: d
         created_by=user,
         created_at=now,
     )
-    record("word_list.save", target=made, data={"kind": kind, "version": made.version, "entries": len(lines)})
+    data = {"kind": kind, "version": made.version, "entries": len(lines)}
+    record("word_list.save", target=made, data=data, actor=actor)
     return made
 
 

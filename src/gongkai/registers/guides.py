@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import has_role
+from gongkai.agencies.queries import acting
 from gongkai.checks.personal import find_personal
 from gongkai.checks.personal.kinds import Kind as Personal
 from gongkai.findings import Failure, Finding, Refused, Severity, Verdict, refuse
 from gongkai.registers.models import ServiceGuide
-from gongkai.trail.services import record
+from gongkai.trail.services import Actor, record
 
 #: The eight elements, in the order in which the indicator names them.
 ELEMENTS = ("name", "legal_basis", "conditions", "materials", "place", "hours", "phone", "process")
@@ -87,14 +87,14 @@ def publish_guide(guide: ServiceGuide, *, user: Any, now: dt.datetime) -> None:
 
     :raises Refused: when the person is no reviewer here or wrote it, or an element is missing.
     """
-    _require(guide, user, "公开")
+    actor = _require(guide, user, "公开")
     if guide.written_by_id is not None and guide.written_by_id == user.pk:
         raise refuse("own-text", "最后修改的人不能自己核对公开，请由另一位审核人办理")
     if failures := release_failures(guide):
         raise Refused(failures)
     guide.shown, guide.published_at = contents(guide), now
     guide.save(update_fields=["shown", "published_at", "updated_at"])
-    record("guide.publish", target=guide, data=guide.shown)
+    record("guide.publish", target=guide, data=guide.shown, actor=actor)
 
 
 @transaction.atomic
@@ -103,16 +103,18 @@ def withdraw_guide(guide: ServiceGuide, *, user: Any, reason: str) -> None:
 
     :raises Refused: when the person is no reviewer here, the guide is not public, or no reason is given.
     """
-    _require(guide, user, "撤下")
+    actor = _require(guide, user, "撤下")
     if guide.shown is None:
         raise refuse("not-public", "这份指南没有公开")
     if not reason.strip():
         raise refuse("reason", "撤下要写理由", "理由")
     guide.shown = guide.published_at = None
     guide.save(update_fields=["shown", "published_at", "updated_at"])
-    record("guide.withdraw", target=guide, reason=reason.strip()[:300])
+    record("guide.withdraw", target=guide, reason=reason.strip()[:300], actor=actor)
 
 
-def _require(guide: ServiceGuide, user: Any, verb: str) -> None:
-    if not has_role(user, guide.agency, *RELEASERS):
+def _require(guide: ServiceGuide, user: Any, verb: str) -> Actor:
+    actor = acting(user, guide.agency, *RELEASERS)
+    if actor is None:
         raise refuse("not-the-role", f"{verb}办事指南要由{guide.agency}的审核人来做")
+    return actor

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.agencies.models import Agency
-from gongkai.agencies.permissions import may
+from gongkai.agencies.permissions import allowed_roles, may
+from gongkai.agencies.queries import capacity
 from gongkai.findings import Failure, Refused, refuse
 from gongkai.law.forms import CellValue, Sheet, load
 from gongkai.reports.assembling import assemble_live
@@ -84,7 +85,7 @@ def begin_report(agency: Agency, year: int, *, actor: Actor, now: dt.datetime) -
     if found is not None:
         return found
     report = AnnualReport(agency=agency, year=year)
-    _permit(report, "add", actor)
+    actor = _permit(report, "add", actor)
     report.save()
     Chapter.objects.bulk_create(
         Chapter(agency=agency, report=report, position=one.position, title=one.title, body=one.body)
@@ -110,7 +111,7 @@ def override_figure(
     stays on record. Refused without a reason, for unknown cells, and for numbers the cell does not take.
     """
     report = _locked(report)
-    _editable(report, actor)
+    actor = _editable(report, actor)
     number = _valid(report, key, value)
     _said(reason)
     computed = compute(report.agency, report.year)
@@ -135,7 +136,7 @@ def override_figure(
 def withdraw_figure(report: AnnualReport, key: str, *, reason: str, actor: Actor, now: dt.datetime) -> None:
     """Go back to the computed figure; the withdrawn one stays on record. Refused when the cell has none."""
     report = _locked(report)
-    _editable(report, actor)
+    actor = _editable(report, actor)
     _said(reason)
     figure = (
         Figure.objects.filter(report=report, key=key, withdrawn_at__isnull=True)
@@ -164,7 +165,7 @@ def keep_published(
     Earlier ones are superseded. Blanks and dashes are kept as 0. Refused for cells the form does not have.
     """
     report = _locked(report)
-    _permit(report, "change", actor)
+    actor = _permit(report, "change", actor)
     _said(source)
     sheet = Sheet(edition_of(report.year), cells)
     Figure.objects.filter(report=report, kind=FigureKind.PUBLISHED, withdrawn_at__isnull=True).update(withdrawn_at=now)
@@ -188,7 +189,7 @@ def write_chapter(
 ) -> Chapter:
     """Change a chapter (or add one). Refused when a name in it is unknown or a mark is not closed, with every place."""
     report = _locked(report)
-    _editable(report, actor)
+    actor = _editable(report, actor)
     if position and not title.strip():
         raise refuse("no_title", "章节要有标题", f"第{position}章")
     failures = template_failures(report, title, body)
@@ -214,7 +215,7 @@ def template_failures(report: AnnualReport, title: str, body: str) -> list[Failu
 def set_report_date(report: AnnualReport, day: dt.date | None, *, actor: Actor, now: dt.datetime) -> AnnualReport:
     """The date printed on the cover."""
     report = _locked(report)
-    _editable(report, actor)
+    actor = _editable(report, actor)
     if day is not None and day.year <= report.year:
         raise refuse("early_date", f"报告日期要在{report.year}年度结束以后", "报告日期")
     report.report_date = day
@@ -233,7 +234,7 @@ def take_step(report: AnnualReport, verb: str, *, actor: Actor, now: dt.datetime
     report, step = _locked(report), STEPS.get(verb)
     if step is None:
         raise refuse("unknown_step", f"没有“{verb}”这一步，可用的有：{'、'.join(STEPS)}")
-    _permit(report, step.action, actor)
+    actor = _permit(report, step.action, actor)
     if report.state not in step.sources:
         wanted = "、".join(source.label for source in step.sources)
         raise refuse("wrong_state", f"报告现在是“{report.get_state_display()}”，只有“{wanted}”的报告才能{step.label}")
@@ -278,16 +279,21 @@ def _locked(report: AnnualReport) -> AnnualReport:
     return AnnualReport.objects.select_for_update(of=("self",)).select_related("agency").get(pk=report.pk)
 
 
-def _permit(report: AnnualReport, action: str, actor: Actor) -> None:
-    """A person needs the role; the system (a command run where the data is) acts under its own name."""
-    if actor.user is not None and not may(actor.user, action, report):
+def _permit(report: AnnualReport, action: str, actor: Actor) -> Actor:
+    """A person needs the role, and acts in it; the system (a command run where the data is) acts under its own name."""
+    if actor.user is None:
+        return actor
+    found = capacity(actor, report.agency, *allowed_roles("reports.annualreport", action))
+    if found is None:
         raise refuse("not_allowed", "您没有做这件事的权限，请由本单位的年度报告经办人或审核人来做")
+    return found
 
 
-def _editable(report: AnnualReport, actor: Actor) -> None:
-    _permit(report, "change", actor)
+def _editable(report: AnnualReport, actor: Actor) -> Actor:
+    actor = _permit(report, "change", actor)
     if report.state != ReportState.DRAFT:
         raise refuse("not_draft", f"报告现在是“{report.get_state_display()}”，要先退回起草才能修改")
+    return actor
 
 
 def _said(reason: str) -> None:

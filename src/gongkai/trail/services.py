@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -26,28 +28,28 @@ class Actor:
 
 SYSTEM = Actor()
 _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
-_stands_in_for: ContextVar[str] = ContextVar("stands_in_for", default="")
 
 
 def set_actor(actor: Actor) -> Any:
     """Make ``actor`` the one in whose name this thread of work acts; returns a token for :func:`reset_actor`."""
-    _stands_in_for.set("")
     return _actor.set(actor)
 
 
 def reset_actor(token: Any) -> None:
-    _stands_in_for.set("")
     _actor.reset(token)
 
 
-def note_stands_in_for(user: Any, holder: str) -> None:
-    """Note by what right the person who acts was last let through: as a deputy of ``holder``, or (empty) their own.
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Whatever is recorded inside without an actor of its own is recorded as done by this one.
 
-    Whoever answers a question of permission calls this; the entry of the act that follows says “代…”.
+    For an act that sets off others (the last approval publishes): they are done in the same capacity.
     """
-    actor = _actor.get()
-    if actor.user is not None and actor.user.pk == user.pk:
-        _stands_in_for.set(holder)
+    token = _actor.set(actor)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
 
 
 def current_actor() -> Actor:
@@ -67,12 +69,13 @@ def record(
     """Append one entry.
 
     :param act: a verb from the room that acts (``disclosure.publish``).
+    :param actor: who acts, in what capacity, as the question of permission answered it; without it the current actor.
     :param target: the record acted on; its type, key and words are kept.
     :raises RuntimeError: outside a transaction, since the act and its entry must stand or fall together.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("操作记录要和操作写在同一个事务里")
-    who = actor or _as_deputy(current_actor())
+    who = actor or current_actor()
     with transaction.atomic():
         last = _last_for_update()
         entry = TrailEntry(
@@ -93,11 +96,6 @@ def record(
         entry.digest = entry.compute_digest()
         entry.save()
     return entry
-
-
-def _as_deputy(actor: Actor) -> Actor:
-    holder = _stands_in_for.get()
-    return as_deputy(actor, holder) if holder else actor
 
 
 def as_deputy(actor: Actor, holder: str) -> Actor:

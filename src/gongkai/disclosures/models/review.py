@@ -25,7 +25,7 @@ from gongkai.agencies.scoping import AgencyOwned
 from gongkai.disclosures.models.remark import PassageRemark, keep_remarks
 from gongkai.disclosures.passages import Passage
 from gongkai.findings import Failure
-from gongkai.trail.services import as_deputy, current_actor, record
+from gongkai.trail.services import acting_as, as_deputy, current_actor, record
 
 
 class ReviewStep(models.TextChoices):
@@ -208,14 +208,11 @@ class AgencyRoleTask(Task):
         data: dict[str, Any] = {"basis": basis} if basis else {}
         if remarks:
             data["passages"] = len(remarks)
-        record(
-            f"disclosure.{self.role}.{'approve' if action_name == 'approve' else 'return'}",
-            target=obj,
-            reason=comment,
-            data=data,
-            actor=as_deputy(current_actor(), name_of(holder)) if holder is not None else current_actor(),
-        )
-        super().on_action(task_state, user, action_name, **kwargs)
+        actor = current_actor() if holder is None else as_deputy(current_actor(), name_of(holder))
+        act = f"disclosure.{self.role}.{'approve' if action_name == 'approve' else 'return'}"
+        with acting_as(actor):  # the last approval publishes, and that is this act too
+            record(act, target=obj, reason=comment, data=data)
+            super().on_action(task_state, user, action_name, **kwargs)
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         """A step begins: what was returned before has been sent in again, so its marked places count as dealt with."""
