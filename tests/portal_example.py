@@ -293,6 +293,7 @@ def page_types(example: Example) -> dict[str, str]:
         "agency-guides-empty": "/shiliqu/guides/",
         "guide": addresses.guide("shilizhen", example.guide.pk),
         "regulatory": "/shilizhen/regulatory/",
+        "budgets": "/shilizhen/budgets/",
         "preview-word": addresses.preview(example.files["docx"].pk),
         "preview-table": addresses.preview(example.files["csv"].pk),
         "preview-pdf": addresses.preview(example.files["pdf"].pk),

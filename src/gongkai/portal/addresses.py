@@ -32,7 +32,7 @@ SITEMAP = "/sitemap.xml"
 SITEMAP_PAGES = "/sitemap/pages.xml"
 
 #: Second parts of an address that belong to every agency's platform; no section's code may be one of them.
-RESERVED_SECTIONS = frozenset({"catalogue", "d", "guides", "regulatory", "reports"})
+RESERVED_SECTIONS = frozenset({"budgets", "catalogue", "d", "guides", "regulatory", "reports"})
 #: First parts of an address that belong to the site itself; no agency's code may be one of them.
 RESERVED = frozenset(
     {"accessibility", "accounts", "admin", "agencies", "api", "catalogues", "check", "documents", "elder", "embed"}
@@ -114,6 +114,11 @@ def guide(agency_code: str, number: int) -> str:
 def regulatory(agency_code: str) -> str:
     """行政规范性文件 of an agency, in force and no longer."""
     return f"/{agency_code}/regulatory/"
+
+
+def budgets(agency_code: str) -> str:
+    """预算决算 of an agency by fiscal year."""
+    return f"/{agency_code}/budgets/"
 
 
 def preview(number: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gongkai.agencies.models import Agency, Leader, LeadingGroup, holds_on
 from gongkai.agencies.scoping import across_agencies
-from gongkai.portal import addresses
+from gongkai.portal import addresses, budget_pages
 from gongkai.portal.pages import disclosure_line, notice_line
 from gongkai.portal.queries import public, running_notices
 from gongkai.portal.regulatory_pages import documents
@@ -43,6 +43,7 @@ def agency(who: Agency, today: dt.date, tree: Tree) -> Page:
             "valid_documents": len(valid),
             "off_documents": len(off),
             "regulatory_path": addresses.regulatory(who.code),
+            "budgets_path": budget_pages.path_of(who, tree),
         },
     )
 

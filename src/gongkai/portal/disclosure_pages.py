@@ -15,15 +15,23 @@ from gongkai.disclosures.corrections import published_corrections
 from gongkai.disclosures.inline_images import shown
 from gongkai.disclosures.models import Attachment, Disclosure, Validity
 from gongkai.portal import addresses
+from gongkai.portal.body_tables import readable
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
 from gongkai.portal.previews import may_preview
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
+from gongkai.registers.models import RegulatoryDocument
+from gongkai.registers.validity import last_day
+
+#: So long before its last day a text is said to expire soon.
+SOON = dt.timedelta(days=90)
 
 
 def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Page:
     """A disclosure: metadata, validity, text, notice, what belongs to it."""
     part = record.section
+    document = getattr(record, "regulatory_document", None)
+    last = last_day(record, document)
     facts = [
         ("索引号", record.index_number),
         ("文号", record.document_number),
@@ -33,6 +41,7 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
         ("成文日期", record.dated_on.isoformat() if record.dated_on else ""),
         ("发布日期", f"{_local(record.published_at):%Y-%m-%d %H:%M}" if record.published_at else ""),
         ("公开属性", record.get_attribute_display()),
+        ("有效期至", last.isoformat() if last else ""),
     ]
     notice = getattr(record, "notice", None)
     page = Page(
@@ -55,16 +64,31 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
             "current": part.code if part else "",
             "facts": [(name, value) for name, value in facts if value],
             "valid": record.validity == Validity.VALID,
+            "ends_soon": ends_soon(record.validity, last, today),
+            "ended": ended(record, document, last),
+            "last_day": last,
             "corrections": published_corrections(record),
             "term": notice_line(notice, today) if notice else None,
             "related": related(record),
-            "body": public_body(record),
+            "body": readable(public_body(record)),
             "files": attachment_lines(record),
         },
     )
     page.article = article_labels(record)
     page.schema = schema(site, record, page.path)
     return page
+
+
+def ends_soon(validity: str, last: dt.date | None, today: dt.date) -> bool:
+    """Whether a text in force expires within :data:`SOON`."""
+    return validity == Validity.VALID and last is not None and today <= last <= today + SOON
+
+
+def ended(record: Disclosure, document: RegulatoryDocument | None, last: dt.date | None) -> dt.date | None:
+    """Since when a text does not hold any more, where a record says so."""
+    if record.validity == Validity.REPEALED:
+        return document.repealed_on if document else None
+    return last + dt.timedelta(days=1) if record.validity == Validity.EXPIRED and last else None
 
 
 KINDS = {"docx": "Word", "doc": "Word", "xlsx": "Excel", "xls": "Excel", "csv": "表格", "pdf": "PDF", "txt": "文本"}

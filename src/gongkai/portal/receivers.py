@@ -16,7 +16,9 @@ from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.intake.signals import records_imported
 from gongkai.portal import addresses, outbox, search
+from gongkai.portal.budget_pages import is_finance
 from gongkai.portal.models import PortalSite
+from gongkai.portal.tree import tree_of
 from gongkai.registers.models import RegulatoryDocument, ServiceGuide
 from gongkai.reports.models import AnnualReport
 
@@ -24,13 +26,24 @@ from gongkai.reports.models import AnnualReport
 @receiver(disclosure_published)
 def published(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure, inserted=True)
+    budgets(disclosure, disclosure.section)
     search.index(disclosure)
 
 
 @receiver([disclosure_changed, disclosure_withdrawn])
 def changed(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure)
+    budgets(disclosure, disclosure.section)
     search.index(disclosure)
+
+
+def budgets(disclosure: Disclosure, section: Section | None) -> None:
+    """The list by fiscal year, when something changes in a finance column (or below one) or leaves it."""
+    if section is not None:
+        with across_agencies():
+            tree = tree_of(disclosure.agency)
+            if any(is_finance(part) for part in [section, *tree.above(section)]):
+                outbox.mark("budgets", [disclosure.agency_id])
 
 
 #: Fields of a disclosure on which its lists and its address depend.
@@ -56,12 +69,14 @@ def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
         for section in (before.section, instance.section):
             if section is not None:
                 outbox.mark_shifted(before, section)
+                budgets(before, section)
 
 
 @receiver(pre_delete, sender=Disclosure)
 def removed(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
     if instance.published_at is not None:
         outbox.mark_removed(instance)
+        budgets(instance, instance.section)
         search.remove(instance)
 
 
@@ -106,11 +121,18 @@ def guide_removed(sender: Any, instance: ServiceGuide, **kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=Leader)
 @receiver([post_save, post_delete], sender=LeadingGroup)
-@receiver([post_save, post_delete], sender=RegulatoryDocument)
 @receiver([post_save, post_delete], sender=LeadingGroupMember)
 @receiver([post_save, post_delete], sender=Person)
 def people(sender: Any, instance: Any, **kwargs: Any) -> None:
     outbox.mark("agency", [instance.agency_id])
+
+
+@receiver([post_save, post_delete], sender=RegulatoryDocument)
+def regulatory(sender: Any, instance: RegulatoryDocument, **kwargs: Any) -> None:
+    """Its dates stand on the agency's list and on the text itself."""
+    outbox.mark("agency", [instance.agency_id])
+    if instance.disclosure_id:
+        outbox.mark("disclosure", [instance.disclosure_id])
 
 
 @receiver(pre_save, sender=Section)

@@ -13,10 +13,12 @@ from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.models import Validity
 from gongkai.portal import addresses
+from gongkai.portal.disclosure_pages import ends_soon
 from gongkai.portal.queries import its_disclosure_is_public
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
 from gongkai.registers.models import RegulatoryDocument
+from gongkai.registers.validity import last_day
 
 
 def documents(who: Agency, today: dt.date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -36,11 +38,12 @@ def _line(one: RegulatoryDocument, today: dt.date) -> dict[str, Any]:
     text = one.disclosure
     assert text is not None
     repealed = one.repealed_on is not None and one.repealed_on <= today
-    expired = one.expires_on is not None and one.expires_on < today
+    last = last_day(text, one)
+    expired = last is not None and last < today
     if repealed or (text.validity == Validity.REPEALED and not expired):
         state, ended = "废止", one.repealed_on
     elif expired or text.validity == Validity.EXPIRED:
-        state, ended = "失效", one.expires_on
+        state, ended = "失效", last
     else:
         state, ended = "有效", None
     return {
@@ -49,10 +52,11 @@ def _line(one: RegulatoryDocument, today: dt.date) -> dict[str, Any]:
         "kind": one.get_kind_display(),
         "number": one.document_number,
         "made_on": one.made_on,
-        "expires_on": one.expires_on,
+        "expires_on": last,
         "ended_on": ended,
         "state": state,
         "off": state != "有效",
+        "ends_soon": state == "有效" and ends_soon(text.validity, last, today),
     }
 
 

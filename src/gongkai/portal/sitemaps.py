@@ -17,7 +17,7 @@ from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, Section, SectionKind
 from gongkai.disclosures.models import Disclosure
-from gongkai.portal import addresses, report_pages
+from gongkai.portal import addresses, budget_pages, report_pages
 from gongkai.portal.files import Baked
 from gongkai.portal.queries import its_disclosure_is_public
 from gongkai.portal.site import Site
@@ -84,6 +84,8 @@ def _agency_lines(who: Agency, tree: Tree) -> Iterator[Line]:
     yield addresses.guides(who.code), _day(max((moment for _, moment in guides if moment), default=None)), ""
     yield from ((addresses.guide(who.code, number), _day(moment), "") for number, moment in guides)
     yield from ((addresses.catalogue(who.code, year), None, "") for year in editions)
+    if path := budget_pages.path_of(who, tree):
+        yield path, None, ""
     if regulatory:
         yield addresses.regulatory(who.code), None, ""
 

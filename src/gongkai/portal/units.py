@@ -19,6 +19,7 @@ from gongkai.findings import refuse
 from gongkai.portal import (
     addresses,
     agency_pages,
+    budget_pages,
     catalogue_pages,
     disclosure_pages,
     embedding,
@@ -87,7 +88,10 @@ def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
 def _sections(press: Press, keys: Keys) -> Iterator[Baked]:
     for part in Section.objects.filter(pk__in=keys).select_related("agency"):
         tree = press.tree(part.agency)
-        yield press.page(pages.section(press.site, part.agency, part, None, tree, press.today))
+        page = pages.section(press.site, part.agency, part, None, tree, press.today)
+        if budget_pages.is_finance(part):
+            page.context["budgets_path"] = budget_pages.path_of(part.agency, tree)
+        yield press.page(page)
         yield from feeds.section_feed(press.site, part, tree)
 
 
@@ -116,7 +120,7 @@ def _disclosures(press: Press, keys: Keys) -> Iterator[Baked]:
 def disclosures_for_pages() -> Any:
     """Everything ever published, with all that its page reads, in a handful of queries for any number of records."""
     return Disclosure.ever_published.select_related(
-        "agency", "section", "catalogue_entry__catalogue", "notice", "interpretation_of"
+        "agency", "section", "catalogue_entry__catalogue", "notice", "interpretation_of", "regulatory_document"
     ).prefetch_related(
         Prefetch("interpretations", Interpretation.objects.select_related("disclosure__agency", "disclosure__section")),
         Prefetch("corrections", Correction.objects.filter(published_at__isnull=False)),
@@ -154,6 +158,12 @@ def _guides(press: Press, keys: Keys) -> Iterator[Baked]:
             yield Baked(addresses.guide(one.agency.code, one.pk), None)
 
 
+def _budgets(press: Press, keys: Keys) -> Iterator[Baked]:
+    for who in Agency.objects.filter(pk__in=keys):
+        listed = budget_pages.budgets(who, press.tree(who))
+        yield press.page(listed) if listed else Baked(addresses.budgets(who.code), None)
+
+
 def _shards(press: Press, keys: Keys) -> Iterator[Baked]:
     for key in keys:
         yield sitemaps.shard(press.site, int(key))
@@ -181,6 +191,7 @@ KINDS: dict[str, Kind] = {
     "list": Kind(_lists, 1),
     "section": Kind(_sections, 20),
     "agency": Kind(_agencies, 20),
+    "budgets": Kind(_budgets, 5),
     "site": Kind(_site, 5),
     "catalogue": Kind(_catalogues, 5),
     "report": Kind(_reports, 1),
@@ -219,6 +230,7 @@ def everything(agency: Agency | None = None) -> list[Batch]:
             found += batches("site", SITE)
             found += batches("shard", sitemaps.shards())
         found += batches("agency", (who.pk for who in agencies))
+        found += batches("budgets", (who.pk for who in agencies))
         for who in agencies:
             found += _everything_of(who)
     return found
@@ -251,8 +263,8 @@ def _everything_of(who: Agency) -> Iterator[Batch]:
 def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
     """What says something else today than it said on ``since``.
 
-    Home and the notices; whatever has a notice of its own; agencies where a document ceased to hold or a term of office
-    began or ended.
+    Home and the notices; whatever has a notice of its own or begins to expire soon; agencies where a document ceased to
+    hold or a term of office began or ended.
     """
     yield "site", ["home", "notices", "elder", "embed"]
     with across_agencies():
@@ -270,5 +282,12 @@ def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
             for terms in (Leader, LeadingGroup, LeadingGroupMember)
             for who in terms.objects.filter(changed).values_list("agency_id", flat=True)
         }
-    yield from batches("disclosure", sorted({one for one, _ in rows}))
+        soon = {"gt": since + disclosure_pages.SOON, "lte": today + disclosure_pages.SOON}
+        warned = set(
+            Disclosure.public.filter(
+                Q(**{f"expires_on__{how}": day for how, day in soon.items()})
+                | Q(**{f"regulatory_document__expires_on__{how}": day for how, day in soon.items()})
+            ).values_list("pk", flat=True)
+        )
+    yield from batches("disclosure", sorted({one for one, _ in rows} | warned))
     yield from batches("agency", sorted({who for _, who in rows} | repealed | offices))

@@ -41,6 +41,13 @@ def keep_site_fresh() -> None:
         keep_fresh()
 
 
+def settle_validity() -> None:
+    """Mark as 失效 or 废止 what ceased to hold by its dates."""
+    from gongkai.registers.validity import settle_validity
+
+    settle_validity(timezone.localdate())
+
+
 def sweep_attachments() -> None:
     """Remove files that belong to no attachment (an upload that was cut off)."""
     from gongkai.disclosures.attachments import sweep_files
@@ -88,6 +95,7 @@ def prune_tasks() -> None:
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("定时发布和到期下线", 60, publish_scheduled),
     Periodic("公开网站的文件跟上记录", 60, keep_site_fresh),
+    Periodic("到期的标为失效、废止", 3600, settle_validity),
     Periodic("规则变了以后复查已公开的内容", 3600, recheck_public),
     Periodic("催办到期的审核", 600, remind_reviewers),
     Periodic("接着办停下的批量办理", 60, take_up_bulk_acts),

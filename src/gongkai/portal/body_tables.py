@@ -1,0 +1,78 @@
+"""Tables in the text of a disclosure, made readable on a phone.
+
+A plain table with more than three columns becomes records there (each value with the name of its column); one with
+merged cells, or without a head, scrolls in a frame of its own that the keyboard reaches. Narrow ones stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from lxml import html
+from lxml.html import HtmlElement
+
+#: So many columns stay a table on a phone.
+NARROW = 3
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
+
+
+def readable(body: str) -> str:
+    """The text with its tables prepared; everything outside of them is left as it is, byte for byte."""
+    frames = count(1)
+    return _TABLE.sub(lambda match: _prepared(match.group(), frames), body)
+
+
+def _prepared(text: str, frames: Iterator[int]) -> str:
+    table = html.fragment_fromstring(text)
+    rows = list(table.iter("tr"))
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    width = max((sum(_span(cell, "colspan") for cell in row) for row in cells), default=0)
+    if width <= NARROW:
+        return text
+    if not _plain(cells):
+        name = f"可以左右移动的表格{next(frames)}"
+        return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{text}</div>'
+    _as_records(table, rows, cells)
+    return str(html.tostring(table, encoding="unicode", with_tail=False))
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    given = cell.get(name, "1")
+    return int(given) if given.isdecimal() and len(given) < 4 else 1
+
+
+def _plain(cells: list[list[HtmlElement]]) -> bool:
+    """A head of column names, then rows of as many cells, nothing merged."""
+    if len(cells) < 2 or any(cell.tag != "th" for cell in cells[0]):
+        return False
+    merged = any(_span(cell, name) != 1 for row in cells for cell in row for name in ("colspan", "rowspan"))
+    return not merged and all(len(row) == len(cells[0]) for row in cells)
+
+
+def _as_records(table: HtmlElement, rows: list[HtmlElement], cells: list[list[HtmlElement]]) -> None:
+    """Say the roles (which the display of records takes away) and the name of each value's column."""
+    names = [" ".join(cell.text_content().split()) for cell in cells[0]]
+    table.set("class", "stack")
+    table.set("role", "table")
+    head = table.makeelement("thead", {"role": "rowgroup"})
+    first = rows[0]
+    body = first.getparent()
+    first.drop_tree()
+    head.append(first)
+    table.insert(1 if len(table) and table[0].tag == "caption" else 0, head)
+    if body is not table and body.tag == "thead" and not len(body):
+        body.drop_tree()
+    for group in table.iter("tbody", "tfoot"):
+        group.set("role", "rowgroup")
+    for row in rows:
+        row.set("role", "row")
+    for cell in cells[0]:
+        cell.set("role", "columnheader")
+        cell.set("scope", "col")
+    for row_cells in cells[1:]:
+        for name, cell in zip(names, row_cells, strict=True):
+            cell.tag = "td"
+            cell.set("role", "cell")
+            cell.set("data-label", name)
