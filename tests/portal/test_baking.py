@@ -204,6 +204,23 @@ def test_a_site_that_was_never_baked_is_baked_by_the_schedule(example, folder):
     assert "示例镇" in text(folder, "/")
 
 
+def test_a_new_release_makes_every_page_anew_once(baked, example, folder, monkeypatch):
+    from gongkai.portal import tasks
+
+    tasks.keep_fresh()
+    page = folder.file_of("/shilizhen/guifan/")
+    page.write_text("上一版的网页", encoding="utf-8")
+    tasks.keep_fresh()
+    assert page.read_text(encoding="utf-8") == "上一版的网页"
+    monkeypatch.setattr(tasks, "software", lambda: "下一版")
+    tasks.keep_fresh()
+    assert "示例镇" in page.read_text(encoding="utf-8")
+    assert StalePage.objects.count() == 0
+    page.write_text("上一版的网页", encoding="utf-8")
+    tasks.keep_fresh()
+    assert page.read_text(encoding="utf-8") == "上一版的网页"
+
+
 def test_a_name_changed_for_the_site_changes_every_page(baked, example):
     site = example.district.portal_site
     site.name = "示例新名称门户网站"

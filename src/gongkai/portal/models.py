@@ -55,9 +55,10 @@ class StalePage(models.Model):
 
 
 class ShownDay(models.Model):
-    """The last day for which the pages that speak of days (running notices) were renewed. One row."""
+    """What all pages were last renewed for: the day (for running notices) and the software that made them. One row."""
 
     day = models.DateField("日期")
+    made_by = models.CharField("生成程序", max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "网页所说的今天"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from pathlib import Path
+
 from django.utils import timezone
 from django_tasks import task
 
@@ -20,11 +24,30 @@ def drain_outbox() -> None:
 
 
 def keep_fresh() -> None:
-    """For the schedule, every minute: what a killed task left, pages that speak of days, a site never baked."""
+    """For the schedule, every minute: what a killed task left, what speaks of days, a new release, a site never baked."""
     if not baking.site_folder().file_of(addresses.HOME).exists():
         outbox.mark_everything()
+    new_software()
     new_day()
     baking.drain(timezone.localdate())
+
+
+@cache
+def software() -> str:
+    """A digest of everything of this package that pages are made of."""
+    here, digest = Path(__file__).parent, hashlib.sha256()
+    for path in sorted(here.rglob("*")):
+        if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".toml", ".xml", ".txt"}:
+            digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def new_software() -> None:
+    """Mark everything when pages were made by another release than this one."""
+    shown = ShownDay.objects.first()
+    if shown is not None and shown.made_by != software():
+        outbox.mark_everything()
+        ShownDay.objects.filter(pk=shown.pk).update(made_by=software())
 
 
 def new_day() -> None:
@@ -35,4 +58,4 @@ def new_day() -> None:
         return
     for kind, keys in day_bound(shown.day if shown else today, today):
         outbox.mark(kind, keys)
-    ShownDay.objects.update_or_create(pk=shown.pk if shown else 1, defaults={"day": today})
+    ShownDay.objects.update_or_create(pk=shown.pk if shown else 1, defaults={"day": today, "made_by": software()})
