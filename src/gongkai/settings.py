@@ -20,6 +20,8 @@ DEBUG = os.environ.get("GONGKAI_DEBUG") == "1"
 SECRET_KEY = secret("django")
 # What sealed originals of attachments are encrypted with; without it they cannot be read again.
 SEAL_SECRET = secret("seal")
+# Where the newest entry of the trail is noted outside the database.
+TRAIL_ANCHOR = None if TESTING else DATA / "trail" / "newest"
 ALLOWED_HOSTS = os.environ.get("GONGKAI_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GONGKAI_ORIGINS", "").split(",") if origin]
 WAGTAILADMIN_BASE_URL = os.environ.get("GONGKAI_URL", "http://127.0.0.1:8000")

@@ -1,9 +1,11 @@
 """Ways round the rules of review, one by one: the author never approves, nobody twice, whatever the order of things."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from gongkai.agencies.models import Deputy, Role, RoleAssignment
@@ -14,6 +16,7 @@ from gongkai.disclosures.corrections import correct
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
 from gongkai.disclosures.publishing import release_now, review_emergency, submit, withdraw
 from gongkai.findings import Refused
+from gongkai.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
@@ -234,3 +237,32 @@ def test_a_text_is_withdrawn_once(draft, people):
     with pytest.raises(Refused, match="没有公开"):
         withdraw(seen[1], user=people["final_review"], kind="error", now=NOW)
     assert record.pk == Disclosure.objects.get().pk
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the test database in memory knows no second connection")
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_at_the_same_moment_do_one_step(draft, people, town, make_user):
+    other = make_user("other", (town, "first_review"))
+    submit(draft, user=people["editor"])
+    ready, said = threading.Barrier(2), []
+
+    def approve(user):
+        with across_agencies():
+            state = step_of(draft)
+            ready.wait(10)
+            try:
+                state.task.specific.on_action(state, user, "approve")
+                said.append("done")
+            except PermissionDenied as refused:
+                said.append(str(refused))
+            finally:
+                connection.close()
+
+    threads = [threading.Thread(target=approve, args=(user,)) for user in (people["first_review"], other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["done", "这一步已经办过，请刷新页面再看"]
+    assert TrailEntry.objects.filter(act="disclosure.first_review.approve").count() == 1
+    assert step_of(draft).task.specific.role == "second_review"

@@ -12,17 +12,20 @@ def command() -> None:
     pass
 
 
-@command.command(help="逐条核对整条记录链；完整时退出代码为0，有缺失或改动为1。")
+@command.command(help="逐条核对整条记录链，再和数据库以外的留底核对；完整时退出代码为0，有缺失或改动为1。")
 def verify() -> None:
     from gongkai.server import bootstrap
 
     bootstrap.setup()
     from gongkai.trail.models import TrailEntry
+    from gongkai.trail.services import anchor_note
     from gongkai.trail.services import verify as verify_chain
 
     problems = verify_chain()
     for problem in problems:
         click.echo(problem)
+    if note := anchor_note():
+        click.echo(note)
     if problems:
         sys.exit(1)
     click.echo(f"操作记录完整，共{TrailEntry.objects.count()}条。")

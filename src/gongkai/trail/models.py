@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from typing import Any, NoReturn
@@ -47,7 +48,7 @@ class TrailEntry(models.Model):
         return json.dumps(
             [
                 self.serial,
-                self.at.isoformat(timespec="microseconds"),
+                self.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
                 self.actor_id,
                 self.actor_name,
                 self.address,

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from gongkai.trail import anchor
 from gongkai.trail.models import TrailEntry
 
 GENESIS = "0" * 64
@@ -82,7 +84,7 @@ def record(
             serial=(last[0] + 1) if last else 1,
             at=now or timezone.now(),
             actor=who.user,
-            actor_name=who.name,
+            actor_name=who.name[:150],
             address=who.address,
             agency_code=agency_code or getattr(getattr(target, "agency", None), "code", ""),
             act=act,
@@ -95,6 +97,7 @@ def record(
         )
         entry.digest = entry.compute_digest()
         entry.save()
+        transaction.on_commit(partial(anchor.note, entry.serial, entry.previous, entry.digest))
     return entry
 
 
@@ -116,7 +119,7 @@ def _last_for_update() -> tuple[int, str] | None:
 
 def verify() -> list[str]:
     """Walk the whole chain; the Chinese sentences name every place where it does not hold. Empty means whole."""
-    problems: list[str] = []
+    problems = _against_anchor()
     previous, serial = GENESIS, 0
     for entry in TrailEntry.objects.order_by("serial").iterator(chunk_size=2000):
         serial += 1
@@ -129,6 +132,41 @@ def verify() -> list[str]:
             problems.append(f"第{entry.serial}条的内容被改动过")
         previous = entry.digest
     return problems
+
+
+def _against_anchor() -> list[str]:
+    """Whether the chain holds what was noted outside the database."""
+    try:
+        noted = anchor.read()
+    except anchor.Forged:
+        return ["数据文件夹里操作记录的留底（trail/newest）被改动过；换过密钥也会这样，查明以后删去这个文件"]
+    if noted is None:
+        return []
+    if (last := _newest()) < noted.serial:
+        return [f"末尾少了记录：留底到第{noted.serial}条，现在只到第{last}条"]
+    if not TrailEntry.objects.filter(serial=noted.serial, digest=noted.digest).exists():
+        return [f"第{noted.serial}条和留底的不一致，从它往前的记录被整个改写过"]
+    return []
+
+
+def anchor_note() -> str:
+    """What a person who verifies should know besides: from where on the end of the chain is secured."""
+    try:
+        noted = anchor.read()
+    except anchor.Forged:
+        return ""
+    if noted is None:
+        return "数据文件夹里还没有留底，末尾有没有少记录这次核对不了；下一次操作后就有。"
+    last = _newest()
+    notes = [f"留底从第{noted.first}条开始，以前的末尾没有留底可对。"] if noted.first > 1 else []
+    if last > noted.serial:
+        missing = f"第{noted.serial}条以后的{last - noted.serial}条还没有留底"
+        notes.append(f"{missing}；系统刚中断过的会这样，否则请查是谁写入的。")
+    return "".join(notes)
+
+
+def _newest() -> int:
+    return TrailEntry.objects.order_by("-serial").values_list("serial", flat=True).first() or 0
 
 
 def verify_entry(entry: TrailEntry) -> list[str]:
