@@ -307,3 +307,7 @@ def test_mobiles_with_spaces_one_after_another_are_all_found() -> None:
 )
 def test_forms_met_in_lists_of_towns(text: str, kind: str) -> None:
     assert kinds(text) == [kind]
+
+
+def test_an_id_before_an_at_sign_is_an_id() -> None:
+    assert kinds(f"{ID}@qq.com") == ["id_card"]

@@ -9,7 +9,8 @@ from lxml import etree
 from gongkai.checks.mask.copy import Work
 from gongkai.checks.mask.ooxml import Copy, mask_words, open_package, remove, serialise
 from gongkai.checks.scan.ooxml import Package, local
-from gongkai.checks.scan.xlsx import Sheet, Workbook, column_index, sheet_list
+from gongkai.checks.scan.xlsx import Sheet, Workbook, sheet_list
+from gongkai.checks.scan.xlsx_values import column_index
 from gongkai.findings import refuse
 
 _KEEP = re.compile(

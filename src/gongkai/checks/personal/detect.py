@@ -31,11 +31,11 @@ def find_personal(text: str, *, context: str = "", allow: Allow = NOTHING) -> li
     return without_overlaps(hits) if len(hits) > 1 else hits
 
 
-_WEIGHT = {Kind.EMAIL: 0, Kind.ID_CARD: 1, Kind.ADDRESS: 3}
+_WEIGHT = {Kind.ID_CARD: 0, Kind.EMAIL: 1, Kind.ADDRESS: 3}
 
 
 def without_overlaps(hits: list[Hit]) -> list[Hit]:
-    """Of hits that share characters, the one that covers more (a mail address over the mobile in it)."""
+    """Of hits that share characters, the one that covers more (a mail address over the mobile in it), an ID first."""
     hits.sort(key=lambda hit: (hit.start, _WEIGHT.get(hit.kind, 2), -hit.end))
     kept: list[Hit] = []
     for hit in hits:

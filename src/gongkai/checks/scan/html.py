@@ -17,7 +17,8 @@ from gongkai.findings import refuse
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}px",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}px"
+    r"|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?<![-\w])(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$).*overflow\s*:\s*hidden",
     re.IGNORECASE,
 )
 _WHITE_STYLE = re.compile(
@@ -83,12 +84,36 @@ def parse(data: bytes) -> etree._Element:
         root = html.document_fromstring(text or "<html></html>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refuse("broken", "网页文件已损坏，无法检查。请另存后再查") from error
+    _mark_hidden_classes(root)
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > LIMITS.xml_depth:
             raise refuse("too-deep", "网页的结构嵌套过深，可能是恶意文件，没有检查")
     return root
+
+
+_AT_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SELECTOR = re.compile(r"\s*[a-z0-9]*([.#])([\w-]+)\s*", re.IGNORECASE)
+
+
+def _mark_hidden_classes(root: etree._Element) -> None:
+    """Elements that the page's own style sheets hide by class or identity are marked as hidden themselves."""
+    hidden: set[tuple[str, str]] = set()
+    for style in root.iter("style"):
+        for selectors, body in _RULE.findall(_AT_RULE.sub("", style.text or "")):
+            if _HIDDEN_STYLE.search(body):
+                hidden.update(
+                    (match[1], match[2]) for one in selectors.split(",") if (match := _SELECTOR.fullmatch(one))
+                )
+    if not hidden:
+        return
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            names = {(".", name) for name in (element.get("class") or "").split()} | {("#", element.get("id") or "")}
+            if names & hidden:
+                element.set("style", f"{element.get('style') or ''};display:none")
 
 
 def hidden_state(element: etree._Element) -> str:

@@ -13,6 +13,7 @@ from gongkai.checks.scan.collect import Collector, row_range
 from gongkai.checks.scan.limits import LIMITS, broken
 from gongkai.checks.scan.ooxml import Package, local, scan_properties, scan_rest
 from gongkai.checks.scan.xlsx_styles import Styles
+from gongkai.checks.scan.xlsx_values import column_index, plain_number, unescaped
 from gongkai.findings import refuse
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
@@ -20,12 +21,15 @@ _WIDE = 512
 Rows = list[list["str | None"]]
 
 
-def column_index(letters: str) -> int:
-    """A → 0, Z → 25, AA → 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
+#: Columns narrower (in figures) and rows lower (in points) show nothing.
+_NARROW, _LOW = 0.5, 2.0
+
+
+def _below(size: str | None, limit: float) -> bool:
+    try:
+        return size is not None and float(size) < limit
+    except ValueError:
+        return False
 
 
 class Sheet:
@@ -82,7 +86,7 @@ class Workbook:
                 self._row(element, sheet)
                 _free(element)
             elif tag == "col":
-                if element.get("hidden") in ("1", "true") or element.get("width") in ("0", "0.0"):
+                if element.get("hidden") in ("1", "true") or _below(element.get("width"), _NARROW):
                     low, high = int(element.get("min", "1")), int(element.get("max", "1"))
                     sheet.hidden_columns.update(range(low - 1, min(high, 16384)))
             elif tag == "mergeCell":
@@ -131,7 +135,7 @@ class Workbook:
             raise refuse("too-many-cells", f"工作簿超过{LIMITS.cells // 10000}万个单元格，没有检查。请拆分后再查")
         if out:
             if row.get("hidden") in ("1", "true") or (
-                row.get("ht") in ("0", "0.0") and row.get("customHeight") in ("1", "true")
+                row.get("customHeight") in ("1", "true") and _below(row.get("ht"), _LOW)
             ):
                 sheet.hidden_rows.append(number)
             sheet.rows.append(out)
@@ -171,34 +175,6 @@ class Workbook:
 
 
 _COLUMNS = {letters: index for index, letters in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
-
-
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-def unescaped(text: str) -> str:
-    """``_x000D_`` is how a workbook writes a character that XML does not keep."""
-    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x" in text else text
-
-
-def plain_number(value: str) -> str:
-    """``6.40105198001010E+17`` → ``640105198001010000``; whole numbers without ``.0``; others as they are."""
-    try:
-        number = float(value)
-    except ValueError:
-        return value
-    if "E" not in value.upper() and "." not in value:
-        return value
-    if not abs(number) < 1e20 or number != int(number):
-        return value
-    return str(int(number)) if abs(number) < 1e15 else str(_fifteen(number))
-
-
-def _fifteen(number: float) -> int:
-    """A large number as Excel shows it: 15 significant digits, then zeros."""
-    mantissa, _, power = f"{number:.14e}".partition("e")
-    digits = mantissa.replace(".", "")
-    return int(digits) * 10 ** (int(power) - 14)
 
 
 def _stream(data: bytes, tags: str | tuple[str, ...]):  # type: ignore[no-untyped-def]
