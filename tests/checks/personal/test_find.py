@@ -311,3 +311,8 @@ def test_forms_met_in_lists_of_towns(text: str, kind: str) -> None:
 
 def test_an_id_before_an_at_sign_is_an_id() -> None:
     assert kinds(f"{ID}@qq.com") == ["id_card"]
+
+
+def test_the_phone_of_an_office_after_its_address_and_postcode_is_no_finding() -> None:
+    assert "landline" not in kinds("请与本机关联系（地址：示例区示例路9号；邮编：750000；联系电话：0951-2171234）。")
+    assert kinds("张示例；联系电话：0951-2171234。") == ["landline"]

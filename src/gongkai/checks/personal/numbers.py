@@ -25,6 +25,7 @@ _HOME_PHONE = re.compile(r"家庭电话|家里电话|宅电|住宅电话|本人�
 _OFFICE = re.compile(
     r"总机|咨询|监督|举报|投诉|办公|值班|热线|传真|服务|受理|单位|政府|[办局院站所厅部委]|中心|大厅|公司|客服|报名|预约|报警|招标|代理|采购"
 )
+_CONTACT_BLOCK = re.compile(r"邮\s*编|邮政编码|办公室|办公地|政府信息公开")
 ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|number)", re.IGNORECASE)
 BANK_WORD = re.compile(
     r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE
@@ -86,9 +87,15 @@ def landline(place: Place, number: str, start: int, end: int) -> Hit | None:
     before = place.before(start)
     if _HOME_PHONE.search(before):
         return hit(place, start, end, "P-LANDLINE", masking.landline)
-    if _OFFICE.search(place.before(start, 40)) or named_otherwise(before):
+    if _OFFICE.search(place.before(start, 40)) or named_otherwise(before) or _in_contact_block(place, start):
         return None
     return hit(place, start, end, "P-LANDLINE-TEXT", masking.landline)
+
+
+def _in_contact_block(place: Place, start: int) -> bool:
+    """After an office's address and postcode in one sentence: “（地址：…；邮编：…；联系电话：…”."""
+    words = re.split(r"[。\n]", place.text[max(0, start - 80) : start])[-1]
+    return bool(_CONTACT_BLOCK.search(words))
 
 
 def _thirteen(place: Place, number: str, start: int, end: int) -> Hit | None:
