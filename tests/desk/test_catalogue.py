@@ -252,6 +252,29 @@ def test_something_written_for_an_entry_and_not_published_in_time_is_late(covere
     assert 2 in lists(edition)[1]["late"]
 
 
+@pytest.mark.parametrize(
+    ("limit", "filled_on", "late"),
+    [
+        ("每年1月31日前", None, True),
+        ("每年1月31日前", dt.date(2024, 3, 1), False),
+        ("每季度", None, True),
+        ("每季度结束后10个工作日内", dt.date(2024, 4, 28), False),
+        ("每月结束后5个工作日内", dt.date(2024, 3, 20), True),
+        ("每半年", None, False),
+        ("每年6月底前", None, False),
+        ("及时公开", None, False),
+        ("提前10日公告", None, False),
+    ],
+)
+def test_what_recurs_and_never_came_out_is_late_from_its_first_day_on(towns, limit, filled_on, late):
+    with across_agencies():
+        edition, make = fill(towns[0])
+        edition.filled_on = filled_on
+        edition.save()
+        make(1, time_limit=limit)
+    assert lists(edition)[1]["late"] == ([1] if late else [])
+
+
 def test_content_linked_to_the_same_matter_of_an_earlier_edition_counts(covered):
     town, _, _ = covered
     with across_agencies():

@@ -140,12 +140,19 @@ def coverage_of(edition: Catalogue, today: dt.date, calendar: Calendar) -> Cover
     counts = _published(edition, entries)
     pending = _pending(edition, calendar)
     coverage = Coverage(edition, today)
+    begun = _begun(edition)
     for entry in entries:
         number, last = counts.get(entry.pk, (0, None))
-        due = next_update(entry.time_limit, last, today, calendar)
+        due = next_update(entry.time_limit, last, today if last else begun, calendar)
         coverage.lines.append(Line(entry, number, last, due, pending.get(entry.pk)))
     coverage.empty_sections = _sections_without_entry(edition)
     return coverage
+
+
+def _begun(edition: Catalogue) -> dt.date:
+    """From when on what the edition asks for is due: its year, or the day on which it was filled in if later."""
+    first = dt.date(edition.year, 1, 1)
+    return max(first, edition.filled_on or first)
 
 
 def _published(edition: Catalogue, entries: Iterable[CatalogueEntry]) -> dict[int, tuple[int, dt.date | None]]:
