@@ -35,8 +35,8 @@ from gongkai.law.workdays import Calendar
 
 POLICY = AgencyPolicy(Catalogue)
 UPLOAD_BYTES = 20 * 1024 * 1024
-#: What a preview may hand back to itself; Django refuses forms beyond 2.5 MB.
-CARRIED_BYTES = 2_300_000
+#: What a preview may hand back to itself; Django refuses forms beyond 20 MB.
+CARRIED_BYTES = 12_000_000
 PREVIEW_SECONDS = 4 * 3600
 SHOWN_PROBLEMS = 200
 _SALT = "gongkai.desk.catalogue"

@@ -28,7 +28,7 @@ from gongkai.agencies.queries import held_assignments, held_roles
 from gongkai.agencies.services import is_admin
 from gongkai.trail.exports import csv_lines
 from gongkai.trail.models import TrailEntry
-from gongkai.trail.services import record, verify, verify_entry
+from gongkai.trail.services import anchor_note, record, verify, verify_entry
 from gongkai.trail.vocabulary import ACTS, act_words
 
 READERS = frozenset({Role.FINAL_REVIEWER, Role.REPORT_OFFICER, Role.SUPERVISOR})
@@ -149,13 +149,15 @@ def verify_chain(request: HttpRequest) -> HttpResponse:
     """Walk the whole chain; the audit administrator's act."""
     if not is_admin(request.user, Role.AUDIT_ADMIN):
         raise PermissionDenied
-    problems = verify()
+    problems, note = verify(), anchor_note()
     with transaction.atomic():
         record("trail.verify", data={"problems": len(problems)})
     for problem in problems[:50]:
         messages.error(request, problem)
     if len(problems) > 50:
         messages.error(request, f"还有{len(problems) - 50}处，用 gongkai trail verify 看全部")
+    if note:
+        messages.info(request, note)
     if not problems:
         messages.success(request, f"操作记录完整，共{TrailEntry.objects.count() - 1}条，逐条核对无缺失、无改动")
     return redirect("gk_trail")
