@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import openpyxl
 
-from gongkai.agencies.models import Agency, LeadingGroup, LeadingGroupMember, Person
+from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember, Person
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import PublicNotice
@@ -35,6 +35,12 @@ BODY = (
     "现将有关事项通知如下。补贴名单在村公示栏公示，公示期不少于7天。</p><h2>二、申请条件</h2><ul><li>本镇户籍</li>"
     "<li>年满十八周岁</li></ul><table><tbody><tr><th>村</th><th>户数</th></tr><tr><td>示例一村</td><td>12</td></tr></tbody>"
     '</table><p>办法自印发之日起施行。联系人：示例甲。</p><p class="sign">示例镇人民政府</p>'
+)
+#: A benefit list as it is published, and a table that cannot be read in records.
+LIST = (
+    "<table><tbody><tr><th>序号</th><th>村</th><th>姓名</th><th>身份证号</th><th>金额（元）</th></tr><tr><td>1</td>"
+    "<td>示例一村</td><td>示*甲</td><td>640*************123</td><td>1200.00</td></tr></tbody></table><table><tbody><tr>"
+    '<td colspan="4">合计</td><td>1200.00</td></tr></tbody></table>'
 )
 
 
@@ -128,7 +134,9 @@ def _special(town: Agency, sections: dict[str, Section]) -> dict[str, Disclosure
                   subject="农业、林业、水利\\农业、畜牧业、渔业", keywords="人居环境,考核", summary="人居环境整治的目标、措施和考核。")  # fmt: skip
     old = make(town, "p2", "示例镇临时救助备用金使用管理办法", sections["guifan"], NOON - 900 * day, validity="repealed",
                document_number="示政规发〔2021〕1号")  # fmt: skip
-    notice = make(town, "g1", "示例镇2026年10月农村低保拟保障对象公示", sections["jiuzhu"], NOON - 3 * day)
+    notice = make(
+        town, "g1", "示例镇2026年10月农村低保拟保障对象公示", sections["jiuzhu"], NOON - 3 * day, body=BODY + LIST
+    )
     reading = make(town, "j1", "《农村人居环境整治提升五年行动实施方案》政策解读", sections["jiedu"], NOON - 4 * day)
     withdrawn = make(town, "w1", "示例镇临时救助名单（含个人信息）", sections["jiuzhu"], NOON - 40 * day, live=False,
                      withdrawn_at=NOON - day, withdrawal_reason="公示期满，名单含个人信息，不再需要继续公开")  # fmt: skip
@@ -143,6 +151,9 @@ def _special(town: Agency, sections: dict[str, Section]) -> dict[str, Disclosure
     group = LeadingGroup.objects.create(agency=town, ref="1", name="示例镇政务公开领导小组", started_on="2024-01-01")
     person = Person.objects.create(agency=town, ref="1", name="示例甲", title="镇长")
     LeadingGroupMember.objects.create(agency=town, group=group, person=person, role="head", started_on="2024-01-01")
+    Leader.objects.create(
+        agency=town, ref="0", person=person, post="镇长", duties="主持全面工作", position=9, started_on="2024-01-01"
+    )
     return {"policy": policy, "notice": notice, "withdrawn": withdrawn, "draft": draft}
 
 

@@ -77,7 +77,7 @@ def test_what_is_not_public_is_not_there(get, example, name):
 def test_agencies_sections_notices_catalogues_and_reports(get, example):
     assert [one["code"] for one in get("/agencies")] == ["shiliqu", "shilizhen"]
     assert get("/agencies/shilizhen")["parent"] == "shiliqu"
-    assert get("/agencies/shilizhen")["leaders"] == []
+    assert get("/agencies/shilizhen")["leaders"] == [{"name": "示例甲", "post": "镇长", "duties": "主持全面工作"}]
     assert {one["code"] for one in get("/agencies/shilizhen/sections")} == set(example.sections)
     assert get("/notices")["items"][0]["title"] == example.notice.title
     assert get("/catalogues/shilizhen/2026")["entries"][0]["matter"] == "惠农补贴发放"

@@ -21,6 +21,7 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def town(example):
     """A mayor since 2024, a vice mayor whose last day is today, one who begins tomorrow."""
+    Leader.objects.all().delete()
     people = {
         name: Person.objects.create(agency=example.town, ref=name, name=name) for name in ("示例乙", "示例丙", "示例丁")
     }

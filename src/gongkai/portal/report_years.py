@@ -132,18 +132,18 @@ def year_charts(years: list[Year]) -> str:
 
 
 def _over_years(measure: Measure, years: list[Year]) -> Chart | None:
-    """A column a year, from the oldest; a year without a published report keeps its place. None for a single year."""
+    """A bar a year, from the oldest; a year without a published report keeps its place.
+
+    None for a single year, and where there is nothing but zeros.
+    """
     known = {one.year: one.values[measure.key] for one in years}
     shown = range(max(min(known), max(known) - CHART_YEARS + 1), max(known) + 1)
     values = [None if (value := known.get(year)) is None else float(value) for year in shown]
-    if sum(value is not None for value in values) < 2:
+    if sum(value is not None for value in values) < 2 or not any(values):
         return None
+    labels = [f"{year}年" for year in shown]
     return Chart(
-        title=f"历年{measure.name}（{measure.unit}）",
-        labels=[str(year) for year in shown],
-        series=[Series(measure.name, list(values))],
-        kind="column",
-        unit=measure.unit,
+        f"历年{measure.name}（{measure.unit}）", labels, [Series(measure.name, list(values))], unit=measure.unit
     )
 
 
@@ -153,7 +153,7 @@ def result_charts(one: Year) -> list[Chart]:
         return []
     values: list[float | None] = [float(value) for value in one.results.values()]
     series = [Series("件数", values)]
-    return [Chart(f"{one.year}年申请的办理结果（件）", list(one.results), series, kind="bar", unit="件")]
+    return [Chart(f"{one.year}年申请的办理结果（件）", list(one.results), series, unit="件")]
 
 
 # ── data ──
