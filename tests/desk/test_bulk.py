@@ -347,6 +347,8 @@ def test_the_list_offers_each_person_their_acts_and_never_deletion(as_person, to
         page = as_person(role).get(reverse("disclosures:list")).content.decode()
         offered[role] = re.findall(r'data-bulk-action-button href="[^"]*/new/(\w+)/"', page)
         assert "/bulk/disclosures/disclosure/delete/" not in page
+        assert ("data-bulk-action-checkbox" in page) == bool(offered[role]), "nothing to tick where nothing may be done"
+        assert "data-bulk-action-footer" in page, "the list's script asks for it"
     assert offered == {
         "editor": ["submit", "move", "reclassify"],
         "first_review": [],

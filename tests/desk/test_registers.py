@@ -1,10 +1,14 @@
 """Registers at the desk: each person sees and changes the lines of their own agency only."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from gongkai.agencies.models import Leader, Person
 from gongkai.agencies.scoping import across_agencies, as_agency
+from gongkai.catalogue.models import Catalogue, CatalogueEntry
+from gongkai.dialogue.models import Briefing
 from gongkai.registers.models import Meeting, RegulatoryDocument
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +130,36 @@ def test_leaders_and_members_of_the_leading_group_are_kept_at_the_desk(towns, si
         assert Leader.objects.get().agency == group.members.get().agency == towns[0]
     page = client.post(reverse("leader:add"), {**term, **leader, "ref": "2", "ended_on": "2023-01-01"})
     assert "离任日期不能早于任职日期" in page.content.decode()
+
+
+def test_yes_and_no_are_said_in_words(towns, sign_in):
+    with across_agencies():
+        for ref, answer in (("1", True), ("2", False)):
+            Briefing.objects.create(
+                agency=towns[0], ref=ref, kind="interview", title=f"会{ref}", held_on="2024-05-01", by_principal=answer
+            )
+    page = sign_in((towns[0], "editor")).get(reverse("briefing:index")).content.decode()
+    cells = re.findall(r"<td[^>]*>\s*(是|否|True|False)\s*</td>", page)
+    assert sorted(cells) == ["否", "是"]
+
+
+def test_what_may_be_ticked_in_a_catalogue_entry_is_ticked(towns, sign_in):
+    with across_agencies():
+        edition = Catalogue.objects.create(agency=towns[0], year=2026, title="目录")
+        entry = CatalogueEntry.objects.create(
+            agency=towns[0], catalogue=edition, ref="2026-1", serial=1, category="类", matter="事", content="内容",
+            responsible_agency="镇", stages=["management"], levels=["county", "town"],
+        )  # fmt: skip
+    client = sign_in((towns[0], "editor"))
+    address = reverse("catalogueentry:edit", args=[entry.pk])
+    form = client.get(address).context["form"]
+    assert form["stages"].value() == ["management"]
+    ticked = [one.data["value"] for one in form["levels"] if one.data["selected"]]
+    assert ticked == ["county", "town"]
+    assert [one.choice_label for one in form["stages"]] == ["决策", "执行", "管理", "服务", "结果"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert client.post(address, values | {"stages": ["service", "result"], "levels": []}).status_code == 302
+    with across_agencies():
+        entry.refresh_from_db()
+    assert (entry.stages, entry.levels) == (["service", "result"], [])
+    assert client.post(address, values | {"stages": ["whatever"]}).status_code == 200

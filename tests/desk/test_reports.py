@@ -1,6 +1,7 @@
 """The annual report at the desk: figures open, overrides need a reason, nobody else's report exists."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -135,3 +136,18 @@ def test_each_file_comes_with_its_name(officer, report, kind):
     assert answer.status_code == 200
     assert f".{kind}" in answer["Content-Disposition"]
     assert len(answer.content) > 1000
+
+
+def test_no_code_of_a_cell_stands_for_its_name(officer, report):
+    names = [one for one in re.findall(r'aria-label="([^"]*)"', page(officer, "gk_report", report.pk)) if "：" in one]
+    assert len(names) > 50
+    assert [one for one in names if re.search("[A-Za-z]", one.partition("：")[0].replace("12345", ""))] == []
+    assert "<title" in page(officer, "gk_report_cell", report.pk, "S14.8.1")
+    title = re.search(r"<title[^>]*>(.*?)</title>", page(officer, "gk_report_cell", report.pk, "S14.8.1"), re.DOTALL)[1]
+    assert "S14" not in title
+
+
+def test_who_may_not_see_reports_is_not_led_to_them(client, make_user, officer):
+    assert reverse("gk_reports") in officer.get("/admin/").content.decode()
+    client.force_login(make_user("sys", (None, "system_admin")))
+    assert reverse("gk_reports") not in client.get("/admin/").content.decode()

@@ -140,7 +140,7 @@ def test_a_misspelt_role_in_the_setting_is_an_error_not_a_hole(settings):
     [
         ("Ab1-efgh", "10"),
         ("abcdefghij12", "至少要有3类"),
-        ("xj-editor-A1", "相似"),
+        ("xj-editor-A1", "太像"),
         (PASSWORD, "不能再用最近5次用过的口令"),
     ],
 )

@@ -33,6 +33,13 @@ class PlainColumn(Column):
         return value if isinstance(value, str) else localize(value, use_l10n=True)
 
 
+class YesNoColumn(Column):
+    """是 or 否; nothing where nobody said."""
+
+    def get_value(self, instance: Any) -> str:
+        return {True: "是", False: "否"}.get(super().get_value(instance), "")
+
+
 class TitleLinkColumn(TitleColumn):
     """The title, which is the link. A menu behind each row that only said "编辑" once more is left out."""
 

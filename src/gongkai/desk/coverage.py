@@ -261,5 +261,5 @@ def coverage_summary(agency: Agency, today: dt.date | None = None) -> Summary | 
     for entry in entries:
         state = "not_concerned" if entry.not_concerned else "covered" if entry.pk in counts else "empty"
         kinds[state].append(entry)
-    numbers = (len(kinds[state]) for state in ("covered", "empty", "not_concerned"))
-    return Summary(edition, len(entries), *numbers, tuple(kinds["empty"][:NAMED]))
+    covered, empty, off = (len(kinds[state]) for state in ("covered", "empty", "not_concerned"))
+    return Summary(edition, len(entries), covered, empty, off, tuple(kinds["empty"][:NAMED]))

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import IndexView
 from gongkai.agencies.models import name_of
 from gongkai.agencies.queries import held_assignments
 from gongkai.catalogue.models import Attribute
+from gongkai.desk.bulk import verbs_of
 from gongkai.desk.columns import CheckboxColumn, PlainColumn, TitleLinkColumn
 from gongkai.desk.states import with_states
 from gongkai.desk.todo import Todo
@@ -68,7 +69,8 @@ class WithEmergenciesView(IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         _, *others = super().columns
-        return [CheckboxColumn("bulk_actions", obj_type="snippet"), *others]
+        boxes = [CheckboxColumn("bulk_actions", obj_type="snippet")] if verbs_of(self.request.user) else []
+        return [*boxes, *others]
 
     def _get_title_column_class(self, column_class: Any) -> Any:
         return TitleLinkColumn

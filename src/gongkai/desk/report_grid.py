@@ -21,6 +21,7 @@ class Place:
     indent: int
     vertical: bool
     key: str = ""
+    where: str = ""
     computed: str = ""
     printed: str = ""
     zero: bool = False
@@ -76,6 +77,7 @@ def _place(one: Any, cells: dict[str, GridCell]) -> Place:
         "",
         *frame,
         key=one.key,
+        where=cell.place,
         computed=plain_number(cell.computed),
         printed=plain_number(cell.printed),
         zero=cell.printed == 0,

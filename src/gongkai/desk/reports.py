@@ -12,14 +12,16 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.permissions import may
+from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.report_grid import sheets_of
 from gongkai.findings import Refused, Severity, Verdict
@@ -102,7 +104,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "others": [one for one in open_findings if one.severity is not Severity.ERROR],
             "chapters": assembled.chapters,
             "failures": assembled.failures,
-            "overrides": assembled.overrides,
+            "overrides": [(one, cells[one.key].place) for one in assembled.overrides],
             "differences": differences(report) if report.frozen else [],
             "steps": allowed_steps(report, request.user),
             "states": _states(report),
@@ -110,6 +112,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "formats": FORMATS,
         },
     )
+
+
+def menu_item() -> MenuItem:
+    address = reverse_lazy("gk_reports")
+    return PolicyMenuItem("年度报告", address, name="gk-reports", icon_name="gk-chart", order=600, policy=POLICY)
 
 
 def _states(report: AnnualReport) -> list[dict[str, Any]]:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -17,6 +19,8 @@ from gongkai.agencies.models import Leader, LeadingGroup, LeadingGroupMember, Pe
 from gongkai.agencies.scoping import as_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import Channel, NoticeBoard, PublicNotice, Release
+from gongkai.desk.columns import YesNoColumn
+from gongkai.desk.entry_forms import EntryForm
 from gongkai.desk.forms import AgencyForm, FormPanels
 from gongkai.desk.guides import GuideForm, KeepPublicGuide
 from gongkai.desk.policies import AgencyPolicy
@@ -71,7 +75,12 @@ class AgencyViewMixin:
 
 
 class RegisterIndexView(IndexView):
-    """The list; the records its columns name are read with it, not one by one."""
+    """The list; the records its columns name are read with it, not one by one, and yes and no are said in words."""
+
+    def _get_custom_column(self, field_name: str, column_class: Any = Column, **kwargs: Any) -> Any:
+        field = next((one for one in self.model._meta.fields if one.name == field_name), None)
+        chosen = YesNoColumn if isinstance(field, BooleanField) else column_class
+        return super()._get_custom_column(field_name, chosen, **kwargs)
 
     def get_base_queryset(self) -> Any:
         columns = {name for name in self.list_display if isinstance(name, str)}
@@ -160,7 +169,7 @@ class CatalogueGroup(ModelViewSetGroup):
     menu_name = "gk-catalogue"
     menu_order = 300
     items = (
-        register(CatalogueEntry, ["matter", "category", "attribute", "time_limit", "section"]),
+        register(CatalogueEntry, ["matter", "category", "attribute", "time_limit", "section"], base_form=EntryForm),
         register(Catalogue, ["title", "year", "filled_on"]),
         register(Section, ["name", "kind", "parent", "position"]),
     )

@@ -140,7 +140,7 @@ def guide_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def report_menu_item() -> MenuItem:
-    return MenuItem("年度报告", reverse_lazy("gk_reports"), name="gk-reports", icon_name="gk-chart", order=600)
+    return reports.menu_item()
 
 
 @hooks.register("register_admin_urls")

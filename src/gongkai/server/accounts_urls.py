@@ -22,7 +22,8 @@ urlpatterns = [
     path("admin/sign-in/factors/", include("allauth.mfa.urls")),
     # Named because allauth's pages ask for the names.
     path("admin/sign-in/gone/signup/", page_not_found, GONE, name="account_signup"),
-    path("admin/sign-in/gone/reset/", page_not_found, GONE, name="account_reset_password"),
+    # Without a name: allauth would offer it beside the old password.
+    path("admin/sign-in/gone/reset/", page_not_found, GONE),
     path("admin/sign-in/gone/set/", page_not_found, GONE, name="account_set_password"),
     path("admin/sign-in/gone/email/", page_not_found, GONE, name="account_email"),
     re_path(r"^admin/password_reset/", page_not_found, GONE),
