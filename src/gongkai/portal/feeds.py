@@ -15,7 +15,7 @@ from gongkai.catalogue.models import Section
 from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses
 from gongkai.portal.files import Baked
-from gongkai.portal.queries import public
+from gongkai.portal.queries import newest_below, public
 from gongkai.portal.site import Site
 from gongkai.portal.tree import Tree
 
@@ -31,7 +31,7 @@ def agency_feed(site: Site, who: Agency) -> Iterable[Baked]:
 
 
 def section_feed(site: Site, part: Section, tree: Tree) -> Iterable[Baked]:
-    records = list(public().filter(section__in=tree.below(part))[:FEED_LENGTH])
+    records = newest_below(part, tree, FEED_LENGTH)
     path = addresses.section(tree.agency.code, part.code)
     return _feed(site, path, f"{tree.agency.name} {part.name}", records)
 

@@ -8,14 +8,24 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Section
 from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.models import Attachment, Disclosure
+from gongkai.portal.tree import Tree
 
 
 def public(agency: Agency | None = None) -> QuerySet[Disclosure]:
     """Everything public, newest first, with what a line of a register shows."""
     found = Disclosure.public.select_related("agency", "section").order_by("-published_at", "-pk")
     return found.filter(agency=agency) if agency else found
+
+
+def newest_below(part: Section, tree: Tree, number: int) -> list[Disclosure]:
+    """The newest public disclosures of a section and those below it: found in an index, then read by their keys."""
+    below = Disclosure.public.filter(section__in=tree.below(part)).order_by("-published_at", "-pk")
+    keys = list(below.values_list("pk", flat=True)[:number])
+    found = public().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def released_attachments() -> QuerySet[Attachment]:

@@ -24,7 +24,7 @@ def drain_outbox() -> None:
 
 
 def keep_fresh() -> None:
-    """For the schedule, every minute: what a killed task left, what speaks of days, a new release, a site never baked."""
+    """Every minute: what a killed task left, what speaks of days, a new release, a site that was never baked."""
     if not baking.site_folder().file_of(addresses.HOME).exists():
         outbox.mark_everything()
     new_software()

@@ -32,6 +32,9 @@ SERVER_FIELDS = (
     "attribute_confirmed_at",
 )
 
+#: What decides, beside the date of publication, whether a disclosure is public.
+PUBLIC_FIELDS = ("live", "attribute", "withdrawn_at")
+
 
 class PublicDisclosures(models.Manager):
     """What anyone may read: published, not withdrawn, to be disclosed proactively. The portal knows no other query."""
@@ -111,11 +114,12 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
                 name="disclosure_not_proactive",
                 condition=~models.Q(attribute="proactive"),
             ),
-            # Lists of a section count and page through places without touching the (long) rows themselves.
-            models.Index(fields=["section", "published_at"], name="disclosure_section_date"),
+            # What is public is counted and put in order without touching the (long) rows themselves, so both hold all
+            # that decides about it.
+            models.Index(fields=["section", "published_at", "id", *PUBLIC_FIELDS], name="disclosure_section_public"),
             models.Index(
-                fields=["agency", "published_at"],
-                name="disclosure_public_date",
+                fields=["agency", "published_at", "id", *PUBLIC_FIELDS],
+                name="disclosure_agency_public",
                 condition=models.Q(
                     live=True, attribute="proactive", published_at__isnull=False, withdrawn_at__isnull=True
                 ),
