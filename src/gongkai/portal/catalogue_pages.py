@@ -22,19 +22,22 @@ NOT_CONCERNED = "未涉及"
 
 def catalogues(site: Site) -> Page:
     with across_agencies():
-        editions = list(Catalogue.objects.select_related("agency").order_by("agency__path", "-year"))
-    lines = [
-        {"title": one.title, "path": addresses.catalogue(one.agency.code, one.year), "note": f"{one.year}年"}
-        for one in editions
+        editions = list(Catalogue.objects.select_related("agency").order_by("-year", "agency__path"))
+    years = [
+        {
+            "name": f"{year}年",
+            "lines": [{"title": one.title, "path": addresses.catalogue(one.agency.code, one.year)} for one in members],
+        }
+        for year, members in groupby(editions, key=lambda one: one.year)
     ]
     return Page(
         path=addresses.CATALOGUES,
-        template="portal/simple_list.html",
+        template="portal/lists_by_year.html",
         title="政务公开基本目录",
         place=addresses.CATALOGUES,
         column=("公开目录", "各单位政务公开基本目录", "公开目录", "信息公开目录"),
         crumbs=[Crumb("首页", addresses.HOME), Crumb("公开目录")],
-        context={"lines": lines, "empty": "还没有发布公开目录。"},
+        context={"years": years, "empty": "还没有发布公开目录。"},
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.utils.safestring import mark_safe
@@ -66,19 +67,23 @@ def published(agency: Agency | None = None) -> list[AnnualReport]:
 
 
 def report_lists(site: Site) -> Page:
-    """年度报告 of all agencies."""
-    lines = [
-        {"title": str(one), "path": addresses.report(one.agency.code, one.year), "note": f"{one.year}年"}
-        for one in published()
+    """年度报告 of all agencies, by year."""
+    found = sorted(published(), key=lambda one: -one.year)
+    years = [
+        {
+            "name": f"{year}年",
+            "lines": [{"title": str(one), "path": addresses.report(one.agency.code, one.year)} for one in members],
+        }
+        for year, members in groupby(found, key=lambda one: one.year)
     ]
     return Page(
         path=addresses.REPORTS,
-        template="portal/simple_list.html",
+        template="portal/lists_by_year.html",
         title="政府信息公开工作年度报告",
         place=addresses.REPORTS,
         column=("年度报告", "各单位政府信息公开工作年度报告", "年度报告", "信息公开年报"),
         crumbs=[Crumb("首页", addresses.HOME), Crumb("年度报告")],
-        context={"lines": lines, "empty": "还没有公布年度报告。每年1月31日前公布上一年度的报告。"},
+        context={"years": years, "empty": "还没有公布年度报告。每年1月31日前公布上一年度的报告。"},
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from gongkai.agencies.models import Agency
 from gongkai.portal import addresses
-from gongkai.portal.pages import agency_groups
 from gongkai.portal.site import Crumb, Page, Site
+from gongkai.portal.tree import tree_of
 
 
 def _page(path: str, template: str, title: str, kind: str, description: str, **context: Any) -> Page:
@@ -40,8 +40,11 @@ def feedback(site: Site) -> Page:
 
 
 def site_map(site: Site) -> Page:
-    groups = agency_groups(_offices(), site)
-    return _page(addresses.MAP, "map", "网站地图", "概况信息", f"{site.name}的全部栏目。", groups=groups)
+    """Every page of the site itself, and every agency with its columns."""
+    agencies = [
+        {"name": one.name, "path": addresses.agency(one.code), "branches": tree_of(one).branches} for one in _offices()
+    ]
+    return _page(addresses.MAP, "map", "网站地图", "概况信息", f"{site.name}的全部栏目。", agencies=agencies)
 
 
 def accessibility(site: Site) -> Page:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 
 from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Catalogue, Section
+from gongkai.catalogue.models import Catalogue, Section, SectionKind
 from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Correction, Disclosure
@@ -89,6 +89,8 @@ def _sections(press: Press, keys: Keys) -> Iterator[Baked]:
     for part in Section.objects.filter(pk__in=keys).select_related("agency"):
         tree = press.tree(part.agency)
         page = pages.section(press.site, part.agency, part, None, tree, press.today)
+        if part.kind == SectionKind.GUIDE:
+            page.context |= disclosure_pages.article_of(part.agency, tree.below(part))
         if budget_pages.is_finance(part):
             page.context["budgets_path"] = budget_pages.path_of(part.agency, tree)
         yield press.page(page)
