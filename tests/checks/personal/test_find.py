@@ -232,6 +232,11 @@ def test_speed_of_plain_text_is_linear_and_fast() -> None:
         "a@" * 60_000,
         "1\n" * 60_000,
         "13800138 " * 20_000,
+        "13812345678 " * 20_000,
+        "1381 234 5678\n" * 20_000,
+        "138.1234." * 30_000,
+        "6222 0202 " * 30_000,
+        "1\u200b3\u200b8" * 40_000,
     ],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:

@@ -108,8 +108,13 @@ _DATE = re.compile(
 )
 
 
+_CELL = 40
+
+
 def whole(place: Place, start: int, end: int) -> bool:
-    """The number is all there is in this text (a cell, a field)."""
+    """The number is all there is in this text (a cell, a field), but for a few signs and blanks."""
+    if start > _CELL or len(place.text) - end > _CELL:
+        return False
     return not place.text[:start].strip("\"'=+＋\u200b \t\r\n") and not place.text[end:].strip("\"' \t\r\n")
 
 

@@ -39,50 +39,60 @@ _SPACED_LANDLINE = re.compile(
     r"(?<![0-9])(?:0[1-9][0-9]{1,2}[ \n-]{1,3}|(?:00)?86[ -]{0,3}0?[1-9][0-9]{1,2}[ -]{1,3})"
     r"[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])"
 )
-_TOKEN = re.compile(r"[0-9]+X?")
+_TOKEN = re.compile(r"[0-9]{6,}[0-9X]")
 
 
-def _free(taken: list[Hit], start: int, end: int) -> bool:
-    return all(end <= other.start or start >= other.end for other in taken)
+class _Taken:
+    """Hits of one run and which of its characters they cover."""
+
+    def __init__(self, offset: int, size: int) -> None:
+        self.offset, self.covered = offset, bytearray(size)
+        self.hits: list[Hit] = []
+
+    def free(self, match: re.Match[str]) -> bool:
+        """No character of the match belongs to a hit."""
+        return not self.covered.find(1, match.start(), match.end()) >= 0
+
+    def add(self, *hits: Hit) -> None:
+        for one in hits:
+            self.hits.append(one)
+            start, end = one.start - self.offset, one.end - self.offset
+            self.covered[start:end] = b"\1" * (end - start)
 
 
 def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
     """Hits in a run with separators; ``run`` is plain, character for character, and stands at ``offset``."""
-    found: list[Hit] = []
+    taken = _Taken(offset, len(run))
     at = 0
     while match := _SPACED_ID.search(run, at):
-        number = re.sub(r"[^0-9X]", "", match.group())
-        start, end = offset + match.start(), offset + match.end()
-        if is_id18(number) and (number[:2] in PROVINCES or number[:2] not in ("19", "20")):
-            found.append(hit(place, start, end, "P-ID18", masking.id_card))
-            at = match.end()
-            continue
-        if not is_credit_code(number) and date_of(number[6:14]) and ID_WORD.search(place.before(start)):
-            found.append(hit(place, start, end, "P-ID18-CHECK", masking.id_card))
-            at = match.end()
-            continue
-        at = match.start() + 1
-    for pattern, check in (
-        (_SPACED_CARD, lambda match: _spaced_card(place, match, offset)),
-        (_SPACED_LANDLINE, lambda match: _spaced_landline(place, match, offset)),
-    ):
+        found = _spaced_id(place, match, offset)
+        at = match.end() if found else match.start() + 1
+        if found:
+            taken.add(found)
+    for pattern, check in _BROKEN:
         for match in pattern.finditer(run):
-            if _free(found, offset + match.start(), offset + match.end()) and (one := check(match)):
-                found.append(one)
-    for match in _CARD_ANY.finditer(run):
-        if _free(found, offset + match.start(), offset + match.end()) and (one := _named_card(place, match, offset)):
-            found.append(one)
+            if taken.free(match) and (found := check(place, match, offset)):
+                taken.add(found)
     for match in _TOKEN.finditer(run):
-        start, end = offset + match.start(), offset + match.end()
-        if end - start >= 7 and _free(found, start, end):
-            found.extend(one_number(place, match.group(), start, end))
+        if taken.free(match):
+            taken.add(*one_number(place, match.group(), offset + match.start(), offset + match.end()))
     at = 0
     while match := BROKEN.search(run, at):
-        at = match.start() + 1
-        if _free(found, offset + match.start(), offset + match.end()) and (one := broken_mobile(place, match, offset)):
-            found.append(one)
-            at = match.end()
-    return found
+        found = broken_mobile(place, match, offset) if taken.free(match) else None
+        at = match.end() if found else match.start() + 1
+        if found:
+            taken.add(found)
+    return taken.hits
+
+
+def _spaced_id(place: Place, match: re.Match[str], offset: int) -> Hit | None:
+    number = re.sub(r"[^0-9X]", "", match.group())
+    start, end = offset + match.start(), offset + match.end()
+    if is_id18(number) and (number[:2] in PROVINCES or number[:2] not in ("19", "20")):
+        return hit(place, start, end, "P-ID18", masking.id_card)
+    if not is_credit_code(number) and date_of(number[6:14]) and ID_WORD.search(place.before(start)):
+        return hit(place, start, end, "P-ID18-CHECK", masking.id_card)
+    return None
 
 
 def _spaced_card(place: Place, match: re.Match[str], offset: int) -> Hit | None:
@@ -116,6 +126,10 @@ def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | N
         return None  # 0709 2001 2148 among other times
     start, end = offset + match.start(), offset + match.end()
     return landline(place, number, start, end) if is_landline(number) else None
+
+
+#: Looked for in this order, before the whole numbers of a run.
+_BROKEN = ((_SPACED_CARD, _spaced_card), (_SPACED_LANDLINE, _spaced_landline), (_CARD_ANY, _named_card))
 
 
 #: Before a number of seven to nine digits that needs a look: a letter, a bracket, the end of a word about a phone.
