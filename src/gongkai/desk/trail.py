@@ -26,6 +26,7 @@ from wagtail.admin.menu import MenuItem
 from gongkai.agencies.models import Agency, Role
 from gongkai.agencies.queries import held_assignments, held_roles
 from gongkai.agencies.services import is_admin
+from gongkai.desk.trail_words import data_words, object_words
 from gongkai.trail.exports import csv_lines
 from gongkai.trail.models import TrailEntry
 from gongkai.trail.services import anchor_note, record, verify, verify_entry
@@ -101,13 +102,14 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(form.apply(entries), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    names = _agency_names()
     return render(
         request,
         "desk/trail.html",
         {
             "form": form,
             "page_of": page,
-            "rows": [(entry, act_words(entry.act)) for entry in page],
+            "rows": [(entry, act_words(entry.act), names.get(entry.agency_code, entry.agency_code)) for entry in page],
             "query": query.urlencode(),
             "whole": is_admin(request.user, Role.AUDIT_ADMIN),
         },
@@ -123,8 +125,19 @@ def entry(request: HttpRequest, serial: int) -> HttpResponse:
     return render(
         request,
         "desk/trail_entry.html",
-        {"entry": found, "act": act_words(found.act), "problems": verify_entry(found)},
+        {
+            "entry": found,
+            "act": act_words(found.act),
+            "agency": _agency_names().get(found.agency_code, found.agency_code),
+            "object": object_words(found.object_type) if found.object_type else "",
+            "particulars": data_words(found.data, found.object_type),
+            "problems": verify_entry(found),
+        },
     )
+
+
+def _agency_names() -> dict[str, str]:
+    return dict(Agency.objects.values_list("code", "short_name"))
 
 
 @require_GET

@@ -127,7 +127,7 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or "（没有标题）"
 
     def with_content_json(self, content: Any) -> Disclosure:
         """A revision holds what people wrote; what the server set is always that of the record itself."""
