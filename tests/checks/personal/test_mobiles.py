@@ -39,6 +39,11 @@ def found(text: str) -> int:
         "{}/{}",
         "id_{}",
         "Mob.{}",
+        "证件号：{}",
+        "邮箱号{}",
+        "账户号{}",
+        "{}QQ同号",
+        "{}Tel",
     ],
 )
 def test_words_about_something_else_nearby_hide_no_mobile(around: str) -> None:

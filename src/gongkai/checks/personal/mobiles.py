@@ -6,7 +6,7 @@ import re
 
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.kinds import Hit
-from gongkai.checks.personal.place import Place, hit, named_otherwise
+from gongkai.checks.personal.place import Place, hit, named_amount, named_otherwise
 from gongkai.checks.personal.signs import GAP, UNSEEN
 
 PHONE_WORD = re.compile(r"电\s*话|手\s*机|联系|号\s*码|致电|拨打|短信|微信|tel|phone|mobile|call", re.IGNORECASE)
@@ -16,28 +16,8 @@ _UNIT = re.compile(
     r"|平方|立方|公里|公斤|公顷|㎡|kg|kwh|[%％‰]|[亩米户次条件](?![\u4e00-\u9fff]))",
     re.IGNORECASE,
 )
-_AMOUNT_NAMES = (
-    *(
-        "金额",
-        "资金",
-        "总额",
-        "余额",
-        "差额",
-        "预算",
-        "决算",
-        "收入",
-        "支出",
-        "投资",
-        "产值",
-        "单价",
-        "总价",
-        "造价",
-        "款项",
-        "税额",
-    ),
-    *("合计", "小计", "总计", "共计", "元)", "元）", "面积", "产量"),
-)
 _LETTERS = re.compile(r"(?:tel|phone|mobile|mob|mp|cell|call|sj|dh|t|m|p|h|wx|v|vx|weixin|wechat)\Z", re.IGNORECASE)
+_LETTERS_AFTER = re.compile(r"(?:qq|wx|vx|wechat|weixin|tel|phone|fax|e-?mail)(?![A-Za-z])", re.IGNORECASE)
 _ID_ENDS = re.compile(r"\d{17}[Xx]\Z")
 
 #: A mobile with or without separators between its figures, in a run brought to plain characters.
@@ -60,16 +40,13 @@ def mobile(place: Place, number: str, start: int, end: int) -> Hit | None:
         and not _ID_ENDS.search(text[max(0, start - 18) : start])
     ):
         return None
-    if place.letter_after(end) and not PHONE_WORD.search(place.before(start)):
+    if place.letter_after(end) and not (PHONE_WORD.search(place.before(start)) or _LETTERS_AFTER.match(text, end)):
         return None
     if place.decimal(start, end) or place.in_address_of_page(start, end):
         return None
     if _UNIT.match(text, end) or (start and text[start - 1] in "¥￥$€〕"):
         return None
-    before = place.before(start)
-    if named_otherwise(before) or text[max(0, start - 12) : start].rstrip(" \t:：为是达约共(（").endswith(
-        _AMOUNT_NAMES
-    ):
+    if named_otherwise(place.before(start)) or named_amount(text[max(0, start - 12) : start]):
         return None
     if place.allow.number(number):
         return None
@@ -106,8 +83,7 @@ _DATE = re.compile(
     r"19[2-9][0-9](?:([ -])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12][0-9]|3[01])"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
-
-
+#: What may stand before and after a number that is all a cell holds, in characters.
 _CELL = 40
 
 
@@ -194,7 +170,7 @@ def _over_lines(text: str, start: int, end: int, shape: tuple[int, ...]) -> bool
     """A number that runs over the end of a line: no two rows of a column, nor followed by the number of a list."""
     lead = text[text.rfind("\n", 0, start) + 1 : start]
     stop = text.find("\n", end)
-    rest = text[end : stop if stop >= 0 else len(text)]
+    rest = text[end : stop if stop >= 0 else len(text)].rstrip("\r")
     if _DATE_AFTER.match(rest) or (shape[-1] <= 2 and _LIST_NUMBER.match(rest)):
         return False
     if _FIGURE_BEFORE.search(lead) or _FIGURE_AFTER.match(rest):

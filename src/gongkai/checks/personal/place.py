@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
+from importlib.resources import files
 
 from gongkai.checks.personal.allow import Allow
 from gongkai.checks.personal.kinds import RULES, Hit
 
-#: Words that name a number as something else when nothing but signs and a code in Latin letters stands between them
-#: and the number: “订单号：”, “合同编号 HT-2018-”. Words farther off (“项目负责人张示例”) say nothing about it.
-_OTHER_NAMES = (
-    *(
-        "订单",
-        "单号",
-        "流水",
-        "编号",
-        "编码",
-        "代码",
-        "合同",
-        "批次",
-        "批号",
-        "凭证",
-        "票",
-        "票据",
-        "条码",
-        "序列",
-        "文号",
-        "索引",
-    ),
-    *(
-        "案号",
-        "字第",
-        "第",
-        "项目",
-        "备案",
-        "招标",
-        "标段",
-        "许可证",
-        "登记证",
-        "不动产",
-        "时间戳",
-        "坐标",
-        "经度",
-        "纬度",
-        "东经",
-        "北纬",
-    ),
-    *("运单", "快递", "物流", "包裹", "档案号", "证书号", "受理号", "登记号", "注册号", "设备号", "报名号", "会员号"),
-    *("考号", "考证号", "学号", "工号", "户号", "表号", "箱号", "件号", "型号"),
-)
-_LATIN_NAMES = ("order", "serial", "imei", "isbn")
-_ENDINGS = ("号码", "号", "为", "是")
+_WORDS = tomllib.loads((files(__package__) / "near.toml").read_text(encoding="utf-8"))
+_OTHER_NAMES, _LATIN_NAMES = tuple(_WORDS["code"]["words"]), tuple(_WORDS["code"]["latin"])
+_AMOUNT_NAMES = tuple(_WORDS["amount"]["words"])
+_ENDINGS = ("码", "号", "为", "是")
 _SIGNS = " \t\r\n\u3000\xa0:：.#=(（[【\"'“"
 _CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/."
 
 
 def named_otherwise(before: str) -> bool:
-    """Whether the words before a number call it an order, a document, a code …, so that it is no person's."""
+    """Whether the words before a number call it an order, a document, a code …, so that it is no person's.
+
+    Words farther off (“项目负责人张示例”) say nothing about it.
+    """
     words = before.rstrip(_SIGNS)
     if words[-1:].isascii() and (words.lower().endswith(_LATIN_NAMES) or _SHORT_LATIN.search(before)):
         return True
@@ -71,6 +36,11 @@ def named_otherwise(before: str) -> bool:
 
 
 _SHORT_LATIN = re.compile(r"(?<![A-Za-z])(?:sn|no)[\s.:：]*(?:[A-Za-z0-9]+[-_/.])*\Z", re.IGNORECASE)
+
+
+def named_amount(before: str) -> bool:
+    """Whether the words before a number call it an amount."""
+    return before.rstrip(" \t:：为是达约共(（").endswith(_AMOUNT_NAMES)
 
 
 class Place:

@@ -13,14 +13,7 @@ from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import Allow
 from gongkai.checks.personal.kinds import Hit
 from gongkai.checks.personal.mobiles import BROKEN, PHONE_WORD, broken_mobile, figures_beside, mobile, whole
-from gongkai.checks.personal.numbers import (
-    BANK_WORD,
-    BANKS,
-    ID_WORD,
-    card,
-    landline,
-    one_number,
-)
+from gongkai.checks.personal.numbers import BANK_WORD, BANKS, ID_WORD, card, landline, one_number
 from gongkai.checks.personal.numerals import PROVINCES, date_of, is_credit_code, is_id18, is_landline
 from gongkai.checks.personal.place import Place, hit
 from gongkai.checks.personal.signs import BREAKS, CROSSES, DASHES, FIGURES, GAP, JOINTS, PLAIN, SPACES
@@ -51,7 +44,7 @@ class _Taken:
 
     def free(self, match: re.Match[str]) -> bool:
         """No character of the match belongs to a hit."""
-        return not self.covered.find(1, match.start(), match.end()) >= 0
+        return self.covered.find(1, match.start(), match.end()) < 0
 
     def add(self, *hits: Hit) -> None:
         for one in hits:
