@@ -19,8 +19,8 @@ _SKIPPED = {"Thumbs.db", "desktop.ini", ".DS_Store"}
     options_metavar="[选项]",
     help="""检查文件里的个人信息、隐藏内容和错误表述。
 
-    PATH 可以是文件或文件夹，可以写多个。能检查 docx、xlsx、csv、pdf、html、txt、图片和 zip；
-    doc、xls、wps 等旧格式要装有 LibreOffice。输出里的个人信息都已遮盖。
+    PATH 可以是文件或文件夹，可以写多个。能检查 docx、xlsx、pptx、csv、pdf、html、mht、eml、txt、图片和 zip；
+    doc、xls、ppt、wps 等旧格式要装有 LibreOffice。输出里的个人信息都已遮盖。
 
     退出代码：0 没有错误；1 有错误；2 有文件无法检查。
     """,

@@ -125,7 +125,7 @@ def card(place: Place, number: str, start: int, end: int, *, grouped: bool = Fal
     if not luhn or named_otherwise(before) or looks_like_time(number):
         return None
     issued = number.startswith(BANKS) and length >= 16
-    foreign = grouped and length == 16 and number[0] in "345"
+    foreign = grouped and length == 16 and number[0] in "45"
     return hit(place, start, end, "P-BANK-LIKE", masking.bank_card) if issued or foreign else None
 
 

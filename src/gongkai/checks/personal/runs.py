@@ -113,11 +113,14 @@ def _stands_apart(match: re.Match[str]) -> bool:
 
 def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | None:
     number = re.sub(r"[^0-9]", "", match.group())
-    if number[0] != "0" or number.startswith("0086"):  # with the country code, without the 0 of the area code
-        number = "0" + number.removeprefix("00").removeprefix("86").removeprefix("0")
-    if not _stands_apart(match) and not PHONE_WORD.search(place.before(offset + match.start())):
-        return None  # 0709 2001 2148 among other times
     start, end = offset + match.start(), offset + match.end()
+    named = PHONE_WORD.search(place.before(start))
+    if number[0] != "0" or number.startswith("0086"):  # with the country code, without the 0 of the area code
+        if number[0] != "0" and not (named or place.text[start - 1 : start] in ("+", "＋")):
+            return None
+        number = "0" + number.removeprefix("00").removeprefix("86").removeprefix("0")
+    if not (named or _stands_apart(match)):
+        return None  # 0709 2001 2148 among other times
     return landline(place, number, start, end) if is_landline(number) else None
 
 
