@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.agencies.models import Deputy, RoleAssignment
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.findings import Refused
 from gongkai.registers.guides import (
@@ -50,6 +51,20 @@ def reviewer(make_user, town):
 def publish(guide, user):
     with across_agencies():
         publish_guide(guide, user=user, now=timezone.now())
+
+
+def test_neither_who_wrote_it_nor_their_deputy_makes_it_public(guide, town, make_user):
+    writer = make_user("writer", (town, "editor"), (town, "first_review"))
+    helper = make_user("helper", (town, "report_officer"))
+    ServiceGuide._base_manager.filter(pk=guide.pk).update(written_by=writer)
+    guide.refresh_from_db()
+    today = timezone.localdate()
+    held = RoleAssignment.objects.get(user=writer, role="first_review")
+    Deputy.objects.create(assignment=held, person=helper, started_on=today, ended_on=today)
+    for user, words in ((writer, "最后修改的人不能"), (helper, "您代的是")):
+        with pytest.raises(Refused, match=words):
+            publish(guide, user)
+    assert guide.published_at is None
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

@@ -6,7 +6,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from gongkai.agencies.models import Deputy, RoleAssignment
 from gongkai.findings import Refused
 from gongkai.registers.models import Meeting
 from gongkai.reports.assembling import assemble
@@ -166,6 +168,19 @@ def test_the_way_from_draft_to_published(report, officer, reviewer, act):
     assert list(TrailEntry.objects.order_by("serial").values_list("act", flat=True)) == [
         "report.begin", "report.review", "report.freeze", "report.submit", "report.publish",
     ]  # fmt: skip
+
+
+def test_a_deputy_does_not_review_it_in_the_place_of_who_wrote_in_it(report, make_user, town, act):
+    both = make_user("xj-both", (town, "report_officer"), (town, "final_review"))
+    helper = make_user("xj-helper", (town, "request_officer"))
+    override_figure(report, "S14.6", 1, reason="理由", **act(both))
+    today = timezone.localdate()
+    held = RoleAssignment.objects.get(user=both, role="final_review")
+    Deputy.objects.create(assignment=held, person=helper, started_on=today, ended_on=today)
+    with pytest.raises(Refused) as refused:
+        take_step(report, "review", **act(helper))
+    assert code_of(refused) == "represented"
+    assert report.state == "draft"
 
 
 def test_who_wrote_in_a_report_does_not_review_it(report, officer, make_user, town, act):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
@@ -124,6 +124,16 @@ def _holders(user: Any, agency: Agency, roles: tuple[str, ...], on: dt.date | No
         if held.role in roles
         and (held.agency_id == agency.pk or (held.role == Role.SUPERVISOR and held.path in ancestors))
     ]
+
+
+def stands_in_only_for(user: Any, agency: Agency, others: Collection[int], *roles: str) -> bool:
+    """Whether this person may act as one of ``roles`` here today in the place of ``others`` (keys) and nobody else.
+
+    Who stands in for somebody may do no more than that person might: where an author may not, neither may a deputy.
+    """
+    held = held_assignments(user).filter(agency=agency, role__in=roles)
+    holders = set(held.order_by().values_list("user_id", flat=True))
+    return bool(holders) and user.pk not in holders and holders <= set(others)
 
 
 def deputies_of(user: Any, today: dt.date) -> QuerySet[Deputy]:

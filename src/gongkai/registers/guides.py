@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import acting
+from gongkai.agencies.queries import acting, stands_in_only_for
 from gongkai.checks.personal import find_personal
 from gongkai.checks.personal.kinds import Kind as Personal
 from gongkai.findings import Failure, Finding, Refused, Severity, Verdict, refuse
@@ -90,6 +90,8 @@ def publish_guide(guide: ServiceGuide, *, user: Any, now: dt.datetime) -> None:
     actor = _require(guide, user, "公开")
     if guide.written_by_id is not None and guide.written_by_id == user.pk:
         raise refuse("own-text", "最后修改的人不能自己核对公开，请由另一位审核人办理")
+    if stands_in_only_for(user, guide.agency, {guide.written_by_id or 0}, *RELEASERS):
+        raise refuse("represented", "您代的是最后修改这份指南的人，他不能核对公开的，也不能由您代办")
     if failures := release_failures(guide):
         raise Refused(failures)
     guide.shown, guide.published_at = contents(guide), now
