@@ -175,6 +175,34 @@ def test_publishing_later_does_not_bring_the_old_section_back(town, sections, pe
     assert fresh(record).section == sections[1]
 
 
+def set_for_later(record, editor):
+    """A text that passed its review and waits for its time."""
+    with across_agencies():
+        draft = fresh(record)
+        draft.title, draft.go_live_at = "以后的标题", timezone.now() + dt.timedelta(days=3)
+        draft.save_revision(user=editor).publish(skip_permission_checks=True)
+        return fresh(record)
+
+
+def test_a_text_set_for_later_does_not_bring_the_old_section_back_either(town, sections, people):
+    record = make(town, sections[0], 1, public=True, by=people["editor"])
+    later = set_for_later(record, people["editor"]).scheduled_revision
+    with across_agencies():
+        fresh(record).save_revision(user=people["editor"])
+    order("move", [record], people["final_review"], section=sections[1].pk)
+    with across_agencies():
+        later.refresh_from_db()
+        assert later.as_object().section == sections[1]
+        assert later.as_object().title == "以后的标题"
+
+
+def test_a_first_text_set_for_later_is_moved_by_nobody_before_its_time(town, sections, people):
+    record = set_for_later(make(town, sections[0], 1, by=people["editor"]), people["editor"])
+    made = order("move", [record], people["editor"], section=sections[1].pk)
+    assert ["设了发布时间" in words for words in refusals(made).values()] == [True]
+    assert fresh(record).section == sections[0]
+
+
 def test_nothing_is_moved_during_a_review(town, sections, people):
     record = make(town, sections[0], 1, by=people["editor"])
     order("submit", [record], people["editor"])

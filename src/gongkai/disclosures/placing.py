@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Revision
 
 from gongkai.agencies.models import Role
@@ -56,6 +57,8 @@ def _place(disclosure: Disclosure, act: str, verb: str, values: dict[str, Any], 
         raise refuse("not-the-role", f"{state}信息{verb}要由{disclosure.agency}的{role.label}来做")
     if disclosure.workflow_in_progress:
         raise refuse("in-review", f"正在审核中，审完以后再{verb}")
+    if not public and _set_for_later(disclosure).exists():
+        raise refuse("set-for-later", f"已经审核通过，设了发布时间；公开以后由终审人{verb}，或者先取消定时发布")
     draft = disclosure.get_latest_revision_as_object()
     changed = {
         name: value
@@ -85,10 +88,18 @@ def _differs(draft: Disclosure, name: str, value: Any) -> bool:
     return bool(getattr(draft, name) != value)
 
 
+def _set_for_later(disclosure: Disclosure) -> QuerySet[Revision]:
+    """The text that passed its review and goes public at a set time."""
+    found: QuerySet[Revision] = Revision.objects.for_instance(disclosure).filter(approved_go_live_at__isnull=False)
+    return found
+
+
 def _rewrite(disclosure: Disclosure, changed: dict[str, Any]) -> None:
-    """In the newest draft and the public text alike: neither may bring the old place back, nor gets another author."""
+    """In the newest draft, the public text and what is set for later: none brings the old place back, nor gets another
+    author.
+    """
     keys = {disclosure.latest_revision_id, disclosure.live_revision_id} - {None}
-    for revision in Revision.objects.filter(pk__in=keys):
+    for revision in Revision.objects.filter(pk__in=keys) | _set_for_later(disclosure):
         for name, value in changed.items():
             revision.content[name] = value.pk if hasattr(value, "pk") else value
         revision.save(update_fields=["content"])
