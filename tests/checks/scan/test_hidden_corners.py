@@ -251,3 +251,14 @@ def test_a_picture_of_a_telephone_tells_its_place_and_is_masked_as_jpeg() -> Non
     assert copy.name == "走访.jpg"
     assert Image.open(io.BytesIO(copy.data)).size == (64, 48)
     assert scan(copy.data, copy.name, PLAIN).findings == []
+
+
+def test_addresses_wrapped_in_a_narrow_column_of_a_pdf_are_found_row_by_row() -> None:
+    maker = Maker.seeded(42)
+    rows = "".join(
+        f"[{i}], [示例区 \\ 兴泾镇{village}村{i} \\ 组{10 + i} \\ 号],\n"
+        for i, village in enumerate(("泾河", "兴盛", "黄花", "长丰", "泾河"), 1)
+    )
+    data = pdf(f"#table(columns: (40pt, 120pt), [序号], [住址],\n{rows})\n证件{maker.id18()}")
+    assert count(scan(data, "a.pdf", PLAIN), "address") == 5
+    assert count(scan(mask(data, "a.pdf", PLAIN).data, "a.pdf", PLAIN), "address") == 0

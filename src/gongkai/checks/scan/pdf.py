@@ -112,13 +112,23 @@ def _unwrapped(page: Page) -> tuple[str, list[int]]:
         before = text[index - 1] if index else ""
         if character == "\n":
             last = next((page.boxes[i] for i in range(index - 1, max(index - 3, -1), -1) if page.boxes[i]), None)
-            if (last is not None and last[2] > edge - 3 * (last[3] - last[1])) or before == "\n":
+            full = last is not None and last[2] > edge - 3 * (last[3] - last[1])
+            if (
+                before == "\n"
+                or _DOOR_GOES_ON.match(text, index - 1)
+                or (full and not _DOOR_ENDS.match(text, index - 1))
+            ):
                 continue
         elif character == " " and (before > "\u2e80" or text[index + 1 : index + 2] > "\u2e80"):
             continue
         out.append(character)
         places.append(index)
     return "".join(out), places
+
+
+#: A door whose figure and unit stand on two lines of a cell; one that ends a line, with the next row's number after it.
+_DOOR_GOES_ON = re.compile(r"[0-9]\s+[号栋幢室户组队]")
+_DOOR_ENDS = re.compile(r"[号室户组队]\s+[0-9]")
 
 
 def _scan_page(page: Page, collector: Collector, lists: Lists) -> None:
