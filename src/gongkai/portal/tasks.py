@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from gongkai.portal import addresses, baking, outbox
-from gongkai.portal.models import ShownDay
+from gongkai.portal.models import ShownDay, StalePage
 from gongkai.portal.units import day_bound
 
 #: A queue and a worker of its own: what was published or withdrawn never waits behind the reading of a large file.
@@ -24,12 +25,18 @@ def drain_outbox() -> None:
 
 
 def keep_fresh() -> None:
-    """Every minute: what a killed task left, what speaks of days, a new release, a site that was never baked."""
-    if not baking.site_folder().file_of(addresses.HOME).exists():
+    """For the schedule, every minute: what a killed task left, what speaks of days, a new release, a new site.
+
+    Marked here and made by the task: a whole site takes minutes, and the schedule has other things to do.
+    """
+    marked = StalePage.objects.filter(kind=outbox.EVERYTHING).exists()
+    if not marked and not baking.site_folder().file_of(addresses.HOME).exists():
         outbox.mark_everything()
     new_software()
     new_day()
-    baking.drain(timezone.localdate())
+    queued = DBTaskResult.objects.ready().filter(task_path=drain_outbox.module_path)
+    if StalePage.objects.exists() and not queued.exists():
+        drain_outbox.enqueue()
 
 
 @cache
