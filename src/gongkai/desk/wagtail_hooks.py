@@ -22,6 +22,7 @@ from gongkai.desk import (
     guides,
     interpretations,
     people,
+    portal_site,
     reassessment,
     reports,
     review,
@@ -98,6 +99,11 @@ def people_urls() -> list[Any]:
     return [*people.urlpatterns, *deputies.urlpatterns, *trail.urlpatterns, *review.urlpatterns]
 
 
+@hooks.register("register_admin_urls")
+def portal_site_urls() -> list[Any]:
+    return portal_site.urlpatterns
+
+
 @hooks.register("register_admin_menu_item")
 def trail_menu_item() -> MenuItem:
     return trail.menu_item()
@@ -111,6 +117,11 @@ def accounts_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def agencies_menu_item() -> MenuItem:
     return people.agencies_item()
+
+
+@hooks.register("register_admin_menu_item")
+def portal_site_menu_item() -> MenuItem:
+    return portal_site.menu_item()
 
 
 @hooks.register("register_account_settings_panel")

@@ -82,6 +82,7 @@ ACTS: dict[str, str] = {
     "role.give": "授予角色",
     "role.take": "收回角色",
     "section.create": "新增栏目",
+    "site.change": "修改网站设置",
     "trail.export": "导出操作记录",
     "trail.verify": "核对操作记录",
     "word_list.save": "保存检查用的名单",
