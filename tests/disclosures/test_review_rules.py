@@ -4,14 +4,16 @@ import datetime as dt
 import threading
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from gongkai.agencies.models import Deputy, Role, RoleAssignment
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
-from gongkai.disclosures.attachments import add_attachment
+from gongkai.disclosures.attachments import add_attachment, public_attachments
 from gongkai.disclosures.corrections import correct
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
 from gongkai.disclosures.publishing import release_now, review_emergency, submit, withdraw
@@ -266,3 +268,38 @@ def test_two_reviewers_at_the_same_moment_do_one_step(draft, people, town, make_
     assert sorted(said) == ["done", "这一步已经办过，请刷新页面再看"]
     assert TrailEntry.objects.filter(act="disclosure.first_review.approve").count() == 1
     assert step_of(draft).task.specific.role == "second_review"
+
+
+@pytest.fixture
+def set_for_later(draft, people):
+    """Public, and a change that passed its review waits for its time."""
+    submit(draft, user=people["editor"])
+    record = pass_steps(draft, people)
+    later = timezone.now() + dt.timedelta(days=3)
+    record = write(record, people["editor"], title="以后的标题", go_live_at=later)
+    submit(record, user=people["editor"])
+    record = pass_steps(record, people)
+    assert (record.title, record.is_public) == ("示例通知", True)
+    assert record.scheduled_revision is not None
+    return record
+
+
+def its_time_has_come(record):
+    with time_machine.travel(timezone.now() + dt.timedelta(days=4), tick=False):
+        call_command("publish_scheduled")
+    return Disclosure.objects.get(pk=record.pk)
+
+
+def test_a_withdrawn_text_does_not_come_back_by_the_change_that_was_set_for_later(set_for_later, people):
+    withdraw(set_for_later, user=people["final_review"], kind="error", now=NOW)
+    assert not its_time_has_come(set_for_later).is_public
+
+
+def test_a_file_that_was_added_after_the_last_step_does_not_go_out_with_it(set_for_later, people):
+    record = Disclosure.objects.get()
+    made = add_attachment(record, data="名称\n树苗\n".encode(), name="清单.csv", user=people["editor"], now=NOW)
+    record = its_time_has_come(record)
+    assert record.title == "以后的标题"
+    made.refresh_from_db()
+    assert (made.approved_at, made.released_at) == (None, None)
+    assert not public_attachments(record).exists()
