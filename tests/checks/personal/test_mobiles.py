@@ -69,6 +69,16 @@ def test_a_mobile_that_stands_alone_is_found_wherever_it_is_broken(gap: str, sha
         assert found(around.replace("{}", gap.join(parts))) == 1, (around, parts)
 
 
+@pytest.mark.parametrize(
+    "form", ["1381 234 5678", "13812 345678", "13812\n345678", "1 3 8 1 2 3 4 5 6 7 8", "1381-234-5678"]
+)
+def test_in_a_row_of_a_list_of_people_a_serial_or_an_amount_may_stand_beside(form: str) -> None:
+    for row in ("序号1 {} 张示例", "张示例 {} 100.00", "2018-12-04 {} 张示例", "12 {} 张示例"):
+        if form.startswith("1 3") and row.startswith("序号"):
+            continue  # twelve single figures: which of them is the serial cannot be told
+        assert found(row.format(form)) == 1, row
+
+
 @pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202a", "\u200e", "\ufe0f"])
 def test_what_cannot_be_seen_breaks_no_number(unseen: str) -> None:
     maker = Maker.seeded(13)

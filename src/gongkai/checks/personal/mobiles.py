@@ -109,15 +109,16 @@ _BLANKS = " \t\u3000\xa0"
 _FIGURE_BEFORE = re.compile(rf"(?:[0-9]\.?|[%％])([{_BLANKS}]*)\Z")
 _FIGURE_AFTER = re.compile(rf"([{_BLANKS}]*)[0-9]")
 _DATE_BEFORE = re.compile(rf"[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}[{_BLANKS}]*\Z")
-_SERIAL_BEFORE = re.compile(rf"(?:\A|\n)[{_BLANKS}]*[0-9]{{1,4}}[{_BLANKS}]+\Z")
-_NAME_AFTER = re.compile(rf"[{_BLANKS}]*[\u4e00-\u9fff]")
+_SINGLE_BEFORE = re.compile(rf"(?<![0-9])[0-9][{_BLANKS}]*\Z")
+_SINGLE_AFTER = re.compile(rf"[{_BLANKS}]*[0-9](?![0-9])")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TOTAL_BEFORE = re.compile(rf"(?:合计|小计|总计|共计|其中|年|月|季度|村|社区|乡|镇|街道|%|％)[{_BLANKS}]*\Z")
 _LIST_NUMBER = re.compile(r"[.、．)）:：\s]")
 _DATE_AFTER = re.compile(r"[年月日]")
 _ZERO_WIDTH = re.compile(f"[{UNSEEN}]")
 #: A line of nothing but figures, or one that ends in two figures side by side: a row of a table.
 _ROW_OF_FIGURES = re.compile(r"(?:^|[0-9][ \t]+)[0-9.,%-]+[ \t]*$")
-_PHONE_ROW = re.compile(r"(?<![0-9])1[3-9][0-9]?[ \t-]*(?:[0-9][ \t-]*){8,9}$")
+_PHONE_ROW = re.compile(r"(?<![0-9])1[3-9][0-9]?[ \t-]*(?:[0-9][ \t-]*){8,9}(?:[ \t][0-9.,]+)?$")
 
 
 def _alone(text: str, start: int, end: int, shape: tuple[int, ...], gaps: set[str]) -> bool:
@@ -142,16 +143,19 @@ def _alone(text: str, start: int, end: int, shape: tuple[int, ...], gaps: set[st
         return not _in_row(lead, rest) and not ((beside or alone) and _among_rows(text, start, end))
     if "-" in gaps:
         return True
-    if (after := _FIGURE_AFTER.match(rest)) and _beside(after.group(1), gaps):
-        return False
-    if (
-        (before := _FIGURE_BEFORE.search(lead))
-        and _beside(before.group(1), gaps)
-        and not _DATE_BEFORE.search(lead)
-        and not (_SERIAL_BEFORE.search(lead) and _NAME_AFTER.match(rest))
-    ):
+    before, after = _FIGURE_BEFORE.search(lead), _FIGURE_AFTER.match(rest)
+    left = bool(before and _beside(before.group(1), gaps) and not _DATE_BEFORE.search(lead))
+    right = bool(after and _beside(after.group(1), gaps))
+    if singles:
+        return not (left and _SINGLE_BEFORE.search(lead)) and not (right and _SINGLE_AFTER.match(rest))
+    if (left and right) or ((left or right) and not _words_on_line(lead, rest)):
         return False
     return not (_TOTAL_BEFORE.search(lead) or _among_rows(text, start, end))
+
+
+def _words_on_line(lead: str, rest: str) -> bool:
+    """Chinese words before or after on the same line: in a list of people a serial or an amount may stand beside."""
+    return bool(_CHINESE.search(lead.rsplit("\n", 1)[-1]) or _CHINESE.search(rest.split("\n", 1)[0]))
 
 
 def _beside_figures(text: str, start: int, end: int) -> bool:
@@ -173,7 +177,8 @@ def _over_lines(text: str, start: int, end: int, shape: tuple[int, ...]) -> bool
     rest = text[end : stop if stop >= 0 else len(text)].rstrip("\r")
     if _DATE_AFTER.match(rest) or (shape[-1] <= 2 and _LIST_NUMBER.match(rest)):
         return False
-    if _FIGURE_BEFORE.search(lead) or _FIGURE_AFTER.match(rest):
+    left, right = _FIGURE_BEFORE.search(lead) and not _DATE_BEFORE.search(lead), _FIGURE_AFTER.match(rest)
+    if (left and right) or ((left or right) and not _words_on_line(lead, rest)):
         return False
     return not _among_rows(text, start, end, above=not lead.strip(), below=not rest.strip())
 
