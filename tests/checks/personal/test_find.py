@@ -321,3 +321,11 @@ def test_an_id_before_an_at_sign_is_an_id() -> None:
 def test_the_phone_of_an_office_after_its_address_and_postcode_is_no_finding() -> None:
     assert "landline" not in kinds("请与本机关联系（地址：示例区示例路9号；邮编：750000；联系电话：0951-2171234）。")
     assert kinds("张示例；联系电话：0951-2171234。") == ["landline"]
+
+
+@pytest.mark.parametrize("code", ["916401195908026747", "916401196611183981"])
+def test_a_credit_code_of_figures_alone_that_adds_up_like_an_id_is_no_id(code: str) -> None:
+    assert is_credit_code(code)
+    assert is_id18(code)
+    assert kinds(f"统一社会信用代码{code}") == []
+    assert kinds(f"身份证号码{code}") == ["id_card"]
