@@ -162,6 +162,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Per account, not per address: a whole office has one. Failures with passwords are counted by axes.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/10m/key"}
 MFA_ADAPTER = "gongkai.server.accounts.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "gongkai.server.accounts.AddKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "公开工作台"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

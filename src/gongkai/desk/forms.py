@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
+from django.db.models import Q
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 
-from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Agency, name_of
+from gongkai.agencies.queries import visible_agencies
 from gongkai.agencies.scoping import AgencyOwned
 from gongkai.desk.policies import AgencyPolicy
 
@@ -25,17 +28,33 @@ class FormPanels(ObjectList):
             return {**super().js_opts(), "children": []}
 
 
+class _Named(forms.models.ModelChoiceIterator):
+    """Choices of accounts by the name of the person."""
+
+    def choice(self, obj: Any) -> tuple[Any, str]:
+        return (forms.models.ModelChoiceIteratorValue(self.field.prepare_value(obj), obj), name_of(obj))
+
+
 class AgencyForm(WagtailAdminModelForm):
     """Settles the agency without a question where there is one choice, and for good once the record exists."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if isinstance(field, forms.ModelChoiceField) and model and issubclass(model, AgencyOwned):
                 field.queryset = model.objects.all()
+            elif isinstance(field, forms.ModelChoiceField) and model is User:
+                self._limit_accounts(name, field)
         if "agency" in self.fields:
             self._limit_agency()
+
+    def _limit_accounts(self, name: str, field: forms.ModelChoiceField) -> None:
+        """Accounts of the agencies the person sees, by their names; the one that is there already stays."""
+        seen = visible_agencies(self.for_user) if self.for_user is not None else Agency.objects.none()
+        wanted = Q(role_assignments__agency__in=seen) | Q(pk=getattr(self.instance, f"{name}_id"))
+        field.queryset = User.objects.filter(wanted).distinct().order_by("first_name", "username")
+        field.iterator = _Named
 
     def _limit_agency(self) -> None:
         field = self.fields["agency"]
