@@ -44,7 +44,8 @@ def _eighteen(place: Place, number: str, start: int, end: int) -> Hit | None:
     letters = place.letter_before(start) or place.letter_after(end)
     if is_id18(number):
         known = number[:2] in PROVINCES
-        if known or named or not (letters or number[:2] in ("19", "20") or is_credit_code(number)):
+        company = number[:2] in ("91", "92", "93") and is_credit_code(number)
+        if known or named or not (letters or company or number[:2] in ("19", "20")):
             return hit(place, start, end, "P-ID18", masking.id_card)
     if letters and not named:
         return None
