@@ -39,7 +39,7 @@ def town(example):
 
 
 def read(who, day=TODAY):
-    return html.fromstring(render(agency_pages.agency(who, day, tree_of(who)), current_site()))
+    return html.fromstring(render(agency_pages.agency(current_site(), who, day, tree_of(who)), current_site()))
 
 
 def rows(tree):
@@ -88,3 +88,13 @@ def test_duties_telephone_address_and_hours_stand_on_the_page(example):
     card = tree.xpath("//section[@aria-labelledby='office']")[0].text_content()
     for words in ("0951-0000001", "示例镇人民政府3楼，邮编750001", "9:00–12:00"):
         assert words in card
+
+
+def test_search_engines_are_told_who_the_office_is_and_nothing_that_is_not_known(example):
+    data = json.loads(read(example.town).find(".//script[@type='application/ld+json']").text)
+    assert data["telephone"] == "0951-0000001"
+    assert data["parentOrganization"] == example.district.name
+    bare = Agency.objects.create(code="bare", name="示例<局>", short_name="示例局", level="county")
+    told = json.loads(read(bare).find(".//script[@type='application/ld+json']").text)
+    assert told.keys() == {"@context", "@type", "name", "url"}
+    assert told["name"] == "示例<局>"

@@ -8,6 +8,7 @@ from lxml import html
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published
 from gongkai.portal import addresses, baking
+from gongkai.registers.models import ReadingPoint
 from portal_example import NOON, TODAY, annual_report, attachments, make
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,23 @@ def test_an_expired_guide_is_not_shown_as_the_guide(baked, example):
     disclosure_changed.send(sender=Disclosure, disclosure=made)
     baking.drain(TODAY)
     assert not column(baked).xpath("//main//article")
+
+
+def test_until_there_is_one_the_column_says_what_the_records_say(baked, example):
+    ReadingPoint.objects.create(
+        agency=example.town, ref="1", name="便民服务大厅查阅点", place="一楼", started_on="2020-01-01"
+    )
+    ReadingPoint.objects.create(
+        agency=example.town, ref="2", name="已撤销的查阅点", started_on="2020-01-01", ended_on="2021-01-01"
+    )
+    baking.drain(TODAY)
+    main = column(baked).xpath("//main//div[@class='prose u4']")[0]
+    assert "便民服务大厅查阅点，一楼" in main.text_content()
+    assert "已撤销" not in main.text_content()
+    assert "示例镇人民政府办公室（政务公开办公室）" in main.text_content()
+    assert {"/shilizhen/buzhu/", "/shilizhen/jiuzhu/", "/request/"} <= set(main.xpath(".//a/@href"))
+    guide(example, "1", "到三楼办公室查阅。", NOON)
+    assert "便民服务大厅查阅点" not in column(baked).text_content()
 
 
 @pytest.mark.parametrize(("path", "word"), [("/reports/", "年度报告"), ("/catalogues/", "基本目录")])

@@ -31,8 +31,8 @@ def every_page(example):
     site, tree = current_site(), tree_of(example.town)
     yield pages.home(site, TODAY)
     yield pages.agencies(site)
-    yield agency_pages.agency(example.town, TODAY, tree)
-    yield agency_pages.agency(example.district, TODAY, tree_of(example.district))
+    yield agency_pages.agency(site, example.town, TODAY, tree)
+    yield agency_pages.agency(site, example.district, TODAY, tree_of(example.district))
     for part in example.sections.values():
         yield pages.section(site, example.town, part, None, tree, TODAY)
     yield pages.section(site, example.town, example.sections["buzhu"], 1, tree, TODAY)

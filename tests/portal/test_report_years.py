@@ -7,9 +7,12 @@ import json
 import pytest
 from lxml import html
 
+from gongkai.catalogue.models import Section
+from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.signals import disclosure_published
 from gongkai.portal import baking
 from gongkai.portal.report_years import year_charts, year_of, years_csv
-from portal_example import TODAY, annual_report
+from portal_example import NOON, TODAY, annual_report, make
 
 MONTHS = {"月份": {"1月": 3, "2月": 4}}
 
@@ -99,3 +102,15 @@ def test_when_the_last_report_is_taken_back_the_figures_over_the_years_go_too(ba
     assert not baked.file_of("/shilizhen/reports/years.json").exists()
     assert "历年数据" not in baked.file_of("/shilizhen/reports/").read_text()
     assert not baked.file_of("/shilizhen/reports/2025/data.csv").exists()
+
+
+@pytest.mark.django_db
+def test_an_older_report_disclosed_as_a_text_joins_the_list_of_reports(baked, example):
+    part = Section.objects.create(agency=example.town, code="nianbao", name="政府信息公开年报", kind="annual_report")
+    baking.drain(TODAY)
+    old = make(example.town, "old", "示例镇2012年政府信息公开年度报告", part, NOON, index_number="SHILIZHEN/2026-y1")
+    old.save()
+    disclosure_published.send(sender=Disclosure, disclosure=old)
+    baking.drain(TODAY)
+    assert old.title in baked.file_of("/shilizhen/reports/").read_text()
+    assert baking.bake_all(TODAY, verify=True).problems == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from gongkai.agencies.models import Agency, Leader, LeadingGroup, holds_on
@@ -11,15 +12,15 @@ from gongkai.portal import addresses, budget_pages
 from gongkai.portal.pages import disclosure_line, notice_line
 from gongkai.portal.queries import public, running_notices
 from gongkai.portal.regulatory_pages import documents
-from gongkai.portal.site import Crumb, Page
+from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
 from gongkai.registers.guides import public_guides
 
 
-def agency(who: Agency, today: dt.date, tree: Tree) -> Page:
+def agency(site: Site, who: Agency, today: dt.date, tree: Tree) -> Page:
     """The home of an agency's platform. What no record says leaves no heading."""
     valid, off = documents(who, today)
-    return Page(
+    page = Page(
         path=addresses.agency(who.code),
         template="portal/agency.html",
         title="政府信息公开",
@@ -46,6 +47,24 @@ def agency(who: Agency, today: dt.date, tree: Tree) -> Page:
             "budgets_path": budget_pages.path_of(who, tree),
         },
     )
+    page.schema = schema(site, who)
+    return page
+
+
+def schema(site: Site, who: Agency) -> str:
+    """schema.org for search engines: the office with its address and hours; ``<`` is escaped."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "name": who.name,
+        "url": f"{site.base}{addresses.agency(who.code)}",
+        "address": who.address,
+        "telephone": who.phone,
+        "email": who.email,
+        "parentOrganization": who.parent.name if who.parent else "",
+    }
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace("&", "\\u0026")
 
 
 def leaders(who: Agency, today: dt.date) -> list[dict[str, str]]:

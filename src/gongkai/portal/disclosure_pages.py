@@ -8,7 +8,6 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 
-from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures import rich_text
 from gongkai.disclosures.attachments import public_attachments
@@ -19,7 +18,6 @@ from gongkai.portal import addresses
 from gongkai.portal.body_tables import readable
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
 from gongkai.portal.previews import may_preview
-from gongkai.portal.queries import public
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
 from gongkai.registers.models import RegulatoryDocument
@@ -91,20 +89,6 @@ def ended(record: Disclosure, document: RegulatoryDocument | None, last: dt.date
     if record.validity == Validity.REPEALED:
         return document.repealed_on if document else None
     return last + dt.timedelta(days=1) if record.validity == Validity.EXPIRED and last else None
-
-
-def article_of(who: Agency, sections: set[int]) -> dict[str, Any]:
-    """The newest text in force in these sections, for a column that is one article (政府信息公开指南); or nothing."""
-    with across_agencies():
-        newest = public(who).filter(section__in=sections, validity=Validity.VALID).first()
-    if newest is None:
-        return {}
-    return {
-        "article": newest,
-        "article_path": addresses.address_of(newest),
-        "body": readable(public_body(newest)),
-        "files": attachment_lines(newest),
-    }
 
 
 KINDS = {"docx": "Word", "doc": "Word", "xlsx": "Excel", "xls": "Excel", "csv": "表格", "pdf": "PDF", "txt": "文本"}

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember, Person
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
+from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section, SectionKind
 from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
@@ -19,31 +19,34 @@ from gongkai.portal import addresses, outbox, search
 from gongkai.portal.budget_pages import is_finance
 from gongkai.portal.models import PortalSite
 from gongkai.portal.tree import tree_of
-from gongkai.registers.models import RegulatoryDocument, ServiceGuide
+from gongkai.registers.models import ReadingPoint, RegulatoryDocument, ServiceGuide
 from gongkai.reports.models import AnnualReport
 
 
 @receiver(disclosure_published)
 def published(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure, inserted=True)
-    budgets(disclosure, disclosure.section)
+    columns(disclosure, disclosure.section)
     search.index(disclosure)
 
 
 @receiver([disclosure_changed, disclosure_withdrawn])
 def changed(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure)
-    budgets(disclosure, disclosure.section)
+    columns(disclosure, disclosure.section)
     search.index(disclosure)
 
 
-def budgets(disclosure: Disclosure, section: Section | None) -> None:
-    """The list by fiscal year, when something changes in a finance column (or below one) or leaves it."""
-    if section is not None:
-        with across_agencies():
-            tree = tree_of(disclosure.agency)
-            if any(is_finance(part) for part in [section, *tree.above(section)]):
-                outbox.mark("budgets", [disclosure.agency_id])
+def columns(disclosure: Disclosure, section: Section | None) -> None:
+    """The pages that some columns have beside their list, when something in them (or below) comes, changes or goes."""
+    if section is None:
+        return
+    with across_agencies():
+        line = [section, *tree_of(disclosure.agency).above(section)]
+    if any(is_finance(part) for part in line):
+        outbox.mark("budgets", [disclosure.agency_id])
+    if any(part.kind == SectionKind.ANNUAL_REPORT for part in line):
+        outbox.mark("years", [disclosure.agency_id])
 
 
 #: Fields of a disclosure on which its lists and its address depend.
@@ -69,14 +72,14 @@ def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
         for section in (before.section, instance.section):
             if section is not None:
                 outbox.mark_shifted(before, section)
-                budgets(before, section)
+                columns(before, section)
 
 
 @receiver(pre_delete, sender=Disclosure)
 def removed(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
     if instance.published_at is not None:
         outbox.mark_removed(instance)
-        budgets(instance, instance.section)
+        columns(instance, instance.section)
         search.remove(instance)
 
 
@@ -107,6 +110,7 @@ def catalogue_entry(sender: Any, instance: CatalogueEntry, **kwargs: Any) -> Non
 def report(sender: Any, instance: AnnualReport, **kwargs: Any) -> None:
     """A report that is not (or no longer) published has no page; one that is gets its page after the old one went."""
     outbox.mark_report(instance)
+    outbox.mark("years", [instance.agency_id])
 
 
 @receiver(post_save, sender=ServiceGuide)
@@ -125,6 +129,14 @@ def guide_removed(sender: Any, instance: ServiceGuide, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=Person)
 def people(sender: Any, instance: Any, **kwargs: Any) -> None:
     outbox.mark("agency", [instance.agency_id])
+
+
+@receiver([post_save, post_delete], sender=ReadingPoint)
+def reading_point(sender: Any, instance: ReadingPoint, **kwargs: Any) -> None:
+    """Named in the column of the guide, while that has no article."""
+    with across_agencies():
+        guides = Section.objects.filter(agency=instance.agency_id, kind=SectionKind.GUIDE).values_list("pk", flat=True)
+        outbox.mark("section", list(guides))
 
 
 @receiver([post_save, post_delete], sender=RegulatoryDocument)

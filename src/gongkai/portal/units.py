@@ -24,6 +24,7 @@ from gongkai.portal import (
     disclosure_pages,
     embedding,
     feeds,
+    guide_column,
     guide_pages,
     moving,
     pages,
@@ -74,9 +75,8 @@ def _site(press: Press, keys: Keys) -> Iterator[Baked]:
 
 
 def _agencies(press: Press, keys: Keys) -> Iterator[Baked]:
-    for who in Agency.objects.filter(pk__in=keys):
-        yield press.page(agency_pages.agency(who, press.today, press.tree(who)))
-        yield from report_pages.agency_outputs(press, who)
+    for who in Agency.objects.filter(pk__in=keys).select_related("parent"):
+        yield press.page(agency_pages.agency(press.site, who, press.today, press.tree(who)))
         yield press.page(guide_pages.agency_guides(press.site, who, press.tree(who)))
         listed = regulatory_pages.regulatory(press.site, who, press.today, press.tree(who))
         yield press.page(listed) if listed else Baked(addresses.regulatory(who.code), None)
@@ -90,7 +90,7 @@ def _sections(press: Press, keys: Keys) -> Iterator[Baked]:
         tree = press.tree(part.agency)
         page = pages.section(press.site, part.agency, part, None, tree, press.today)
         if part.kind == SectionKind.GUIDE:
-            page.context |= disclosure_pages.article_of(part.agency, tree.below(part))
+            page.context |= guide_column.guide_context(part.agency, part, tree, press.today)
         if budget_pages.is_finance(part):
             page.context["budgets_path"] = budget_pages.path_of(part.agency, tree)
         yield press.page(page)
@@ -160,6 +160,12 @@ def _guides(press: Press, keys: Keys) -> Iterator[Baked]:
             yield Baked(addresses.guide(one.agency.code, one.pk), None)
 
 
+def _years(press: Press, keys: Keys) -> Iterator[Baked]:
+    """The reports of an agency side by side; apart from its other pages, since it changes once a year."""
+    for who in Agency.objects.filter(pk__in=keys):
+        yield from report_pages.agency_outputs(press, who)
+
+
 def _budgets(press: Press, keys: Keys) -> Iterator[Baked]:
     for who in Agency.objects.filter(pk__in=keys):
         listed = budget_pages.budgets(who, press.tree(who))
@@ -193,6 +199,7 @@ KINDS: dict[str, Kind] = {
     "list": Kind(_lists, 1),
     "section": Kind(_sections, 20),
     "agency": Kind(_agencies, 20),
+    "years": Kind(_years, 5),
     "budgets": Kind(_budgets, 5),
     "site": Kind(_site, 5),
     "catalogue": Kind(_catalogues, 5),
@@ -232,7 +239,8 @@ def everything(agency: Agency | None = None) -> list[Batch]:
             found += batches("site", SITE)
             found += batches("shard", sitemaps.shards())
         found += batches("agency", (who.pk for who in agencies))
-        found += batches("budgets", (who.pk for who in agencies))
+        for kind in ("years", "budgets"):
+            found += batches(kind, (who.pk for who in agencies))
         for who in agencies:
             found += _everything_of(who)
     return found
