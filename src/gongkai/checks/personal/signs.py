@@ -12,7 +12,7 @@ DASHES = "-－—–‐‑‒−﹣﹘―⁃"
 BREAKS = "\n\r\v\f\x85\u2028\u2029\x07"
 CROSSES = "xXｘＸ×ХхΧχⅩⅹ✕✖"
 #: Signs that join the groups of a number where no space or dash does: “138.1234.5678”.
-JOINTS = "._·•・/．"
+JOINTS = "._·/．"
 #: Figures for a class of a regular expression: plain and full width.
 FIGURES = "0-9０-９"
 
