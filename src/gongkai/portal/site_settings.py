@@ -36,7 +36,7 @@ def save_site(site: PortalSite, *, by: Any) -> PortalSite:
     except ValidationError as error:
         raise Refused(
             [
-                Failure("site", sentence, str(PortalSite._meta.get_field(name).verbose_name))
+                Failure("site", sentence, str(getattr(PortalSite._meta.get_field(name), "verbose_name", name)))
                 for name, sentences in error.message_dict.items()
                 for sentence in sentences
             ]
