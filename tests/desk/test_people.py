@@ -212,3 +212,22 @@ def test_the_pages_open_and_ones_own_account_leads_to_password_and_second_factor
     pages = {"sec": ("gk_accounts", "gk_account_new"), "sys": ("gk_agencies", "gk_agency_new")}[name]
     for page in pages:
         assert client.get(reverse(page)).status_code == 200
+
+
+def test_people_say_where_letters_go_and_keep_the_name_under_which_they_act(client, make_user, town):
+    person = make_user("clerk", (town, "editor"))
+    person.first_name = "示例甲"
+    person.save()
+    client.force_login(person)
+    answer = client.get(reverse("wagtailadmin_account"))
+    assert "示例甲" in answer.content.decode()
+    assert "帐号" not in answer.content.decode()
+    panels = [panel.get_form() for panels in answer.context["panels_by_tab"].values() for panel in panels]
+    sent = {field.html_name: field.value() for form in panels for field in form if field.value()}
+    sent |= {"name_email-email": "clerk@example.gov.cn", "name_email-name": "别人", "name_email-first_name": "别人"}
+    assert client.post(reverse("wagtailadmin_account"), sent).status_code == 302
+    person.refresh_from_db()
+    assert (person.email, person.first_name) == ("clerk@example.gov.cn", "示例甲")
+    client.post(reverse("wagtailadmin_account"), sent | {"name_email-email": ""})
+    person.refresh_from_db()
+    assert person.email == "", "who wants no letters gets none"
