@@ -110,3 +110,9 @@ def test_a_damaged_file_is_said_to_be_unread_and_an_empty_text_is_clean(
     (tmp_path / name).write_bytes(data)
     result = run(str(tmp_path / name))
     assert (result.exit_code, words in result.output) == (2 if words else 0, True)
+
+
+def test_a_device_is_no_file_and_is_not_read() -> None:
+    result = run("/dev/zero")
+    assert result.exit_code == 2
+    assert "不是文件" in result.output

@@ -198,6 +198,10 @@ class _Reader:
                     continue
                 if (state.field, text) in dull:
                     continue
+                if state.field in (None, "plain") and len(text) < 7 and text.isdigit():
+                    self._count(state.doubtful)
+                    short.append((column, text))
+                    continue
             context = state.head if state else ""
             kind = state.field if state else None
             if previous_label and column - previous_column <= 3 and column not in labels:
@@ -228,19 +232,23 @@ class _Reader:
         doubtful = self._doubtful(column, text, context)
         known = self.judge(text, "" if doubtful and is_mobile(masking.plain(text)) else context, kind, is_number)
         placed = [CellHit(number, column, *one[2:6], table, one.places) for one in known]
-        if doubtful:
-            if not doubtful.figures:
-                self.doubtful.append(doubtful)
-            doubtful.figures += 1
-            if placed and placed[0].kind is Kind.MOBILE:
-                doubtful.mobiles += placed
-                return True
+        self._count(doubtful)
+        if doubtful and placed and placed[0].kind is Kind.MOBILE:
+            doubtful.mobiles += placed
+            return True
         self.hits += placed
         if known and known[0].rule == "P-ID18":
             self.people.identity(number, text, table)
         if not known and kind in ("health", "minor", "birth", "family", "age", None, "plain"):
             self.people.note(number, column, text, kind, table)
         return bool(known)
+
+    def _count(self, doubtful: _Doubtful | None) -> None:
+        """One more figure of a doubtful column."""
+        if doubtful:
+            if not doubtful.figures:
+                self.doubtful.append(doubtful)
+            doubtful.figures += 1
 
     def _doubtful(self, column: int, text: str, head: str) -> _Doubtful | None:
         """The account of the column when its head, and no label before the cell, says what its figures are."""

@@ -45,6 +45,8 @@ def scan(source: str | Path | bytes, name: str = "", options: Options | None = N
 def _read(path: Path) -> bytes:
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            raise refuse("no-file", "这不是文件，没有检查。请核对路径")
         if size > LIMITS.file_bytes:
             raise too_large("文件", size, LIMITS.file_bytes)
         return path.read_bytes()
