@@ -24,8 +24,10 @@ def joined(cells: Sequence[Cell], *, phones: bool, table: int) -> list[CellHit]:
     if not rule:
         return []
     return [
-        CellHit(row, column, rule, RULES[rule].kind, mask(number) if first else "***", mask(number), table, int(first))
-        for first, (row, column, _) in zip([True] + [False] * len(cells), cells, strict=False)
+        CellHit(
+            row, column, rule, RULES[rule].kind, "***" if index else mask(number), mask(number), table, int(not index)
+        )
+        for index, (row, column, _) in enumerate(cells)
     ]
 
 
@@ -44,11 +46,11 @@ def across(
     first = 0
     while first < len(short) - 1:
         field, table = state(short[first][0])
-        size, last = len(short[first][1]), first
+        size, last = len(masking.plain(short[first][1])), first
         hits: list[CellHit] = []
         while not hits and size < 18 and last + 1 < len(short) and short[last + 1][0] - short[last][0] == 1:
             last += 1
-            size += len(short[last][1].strip())
+            size += len(masking.plain(short[last][1]))
             if size in (11, 18) or size > 18:
                 cells = [(number, column, text) for column, text in short[first : last + 1]]
                 hits = joined(cells, phones=field == "mobile", table=table)
