@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from openpyxl.styles import Font, PatternFill
 from PIL import Image
 
-from checks.scan.planting import Maker, pdf
+from checks.scan.planting import Maker, pdf, photo
 from gongkai.checks.mask import mask
 from gongkai.checks.scan import Options, ScanResult, scan
 
@@ -214,6 +214,23 @@ def test_an_id_of_running_text_over_the_end_of_a_page_is_found() -> None:
         f"#set page(height: 200pt)\n#set par(justify: false)\n申请人证件{number[:8]}\n#pagebreak()\n{number[8:]}，符合条件。"
     )
     assert count(scan(data, "a.pdf", PLAIN), "id_card") == 1
+
+
+def test_a_photo_on_a_page_keeps_its_place_until_it_is_masked() -> None:
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(200, 200))
+        image = pikepdf.Stream(document, photo())
+        image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        image.Width, image.Height, image.BitsPerComponent = 64, 48, 8
+        image.ColorSpace, image.Filter = pikepdf.Name.DeviceRGB, pikepdf.Name.DCTDecode
+        page = document.pages[0].obj
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=document.make_indirect(image)))
+        page.Contents = pikepdf.Stream(document, b"q 100 0 0 75 20 20 cm /Im0 Do Q")
+        document.save(out)
+    assert "M-GPS" in {f.rule for f in scan(out.getvalue(), "走访.pdf", PLAIN).findings}
+    copy = mask(out.getvalue(), "走访.pdf", PLAIN).data
+    assert not {"M-GPS", "M-IMAGE"} & {f.rule for f in scan(copy, "走访.pdf", PLAIN).findings}
 
 
 def test_a_locked_pdf_says_so() -> None:

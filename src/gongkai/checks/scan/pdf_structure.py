@@ -10,9 +10,12 @@ from typing import Any
 import pikepdf
 
 from gongkai.checks.scan.collect import Collector
+from gongkai.checks.scan.image import scan_image
 from gongkai.checks.scan.limits import LIMITS
 from gongkai.checks.scan.ooxml import TOOLS
 from gongkai.findings import Refused, refuse
+
+_JPEG_FILTERS = (pikepdf.Name.DCTDecode, pikepdf.Array([pikepdf.Name.DCTDecode]))
 
 
 def weigh(data: bytes) -> None:
@@ -67,6 +70,7 @@ def scan_structure(data: bytes, collector: Collector) -> None:
         _properties(pdf, collector)
         _annotations(pdf, collector)
         _attachments(pdf, collector)
+        _pictures(pdf, collector)
         if (
             "/JavaScript" in pdf.Root.get("/Names", pikepdf.Dictionary())
             or "/AA" in pdf.Root
@@ -185,6 +189,17 @@ def _attachments(pdf: pikepdf.Pdf, collector: Collector) -> None:
         except (pikepdf.PdfError, RuntimeError, ValueError):
             inner.unreadable("", "PDF里的附件已损坏，没有检查")
         collector.take(inner)
+
+
+def _pictures(pdf: pikepdf.Pdf, collector: Collector) -> None:
+    """Properties that photos on the pages have kept: a JPEG stands in a PDF as it was taken."""
+    number = 0
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Stream) and one.get("/Filter") in _JPEG_FILTERS:
+            number += 1
+            data = one.read_raw_bytes()
+            if any(mark in data[:65536] for mark in (b"Exif\0\0", b"http://ns.adobe.com/xap/", b"Photoshop 3.0\0")):
+                scan_image(data, collector, f"图片{number}")
 
 
 def _form_values(pdf: pikepdf.Pdf) -> list[Any]:
