@@ -10,6 +10,8 @@ from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Catalogue, CatalogueEntry
 from gongkai.dialogue.models import Briefing
 from gongkai.registers.models import Meeting, RegulatoryDocument
+from gongkai.trail.models import TrailEntry
+from gongkai.trail.services import fingerprint, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +165,44 @@ def test_what_may_be_ticked_in_a_catalogue_entry_is_ticked(towns, sign_in):
         entry.refresh_from_db()
     assert (entry.stages, entry.levels) == (["service", "result"], [])
     assert client.post(address, values | {"stages": ["whatever"]}).status_code == 200
+
+
+def acts():
+    return list(TrailEntry.objects.filter(act__startswith="register.").order_by("serial"))
+
+
+def test_what_is_written_in_a_register_is_in_the_trail_with_what_it_was_before(towns, sign_in):
+    client = sign_in((towns[0], "editor"))
+    line = {"ref": "2", "title": "新的会", "held_on": "2024-05-01", "remark": ""}
+    client.post(reverse("meeting:add"), line)
+    with across_agencies():
+        made = Meeting.objects.get(ref="2")
+    client.post(reverse("meeting:edit", args=[made.pk]), line | {"title": "改过的会"})
+    client.post(reverse("meeting:edit", args=[made.pk]), line | {"title": "改过的会"})
+    created, changed = acts()
+    assert (created.act, created.agency_code, created.actor_name) == ("register.create", "town-a", "someone")
+    assert (changed.act, changed.data["changed"]) == ("register.change", ["title"])
+    assert changed.data["before"] == created.data["after"] != changed.data["after"]
+    assert verify() == []
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_nothing_is_deleted_without_a_reason(towns, sign_in, reason):
+    client, meeting = sign_in((towns[0], "editor")), meeting_of(towns[0])
+    answer = client.post(reverse("meeting:delete", args=[meeting.pk]), {"reason": reason})
+    assert "删除要写理由" in answer.content.decode()
+    assert meeting_of(towns[0]) == meeting
+    assert acts() == []
+
+
+def test_the_reason_of_a_deletion_stays_when_the_line_is_gone(towns, sign_in):
+    client, meeting = sign_in((towns[0], "editor")), meeting_of(towns[0])
+    page = client.get(reverse("meeting:delete", args=[meeting.pk])).content.decode()
+    assert "删除的理由" in page
+    was = fingerprint(meeting)
+    client.post(reverse("meeting:delete", args=[meeting.pk]), {"reason": "登记重复"})
+    with across_agencies():
+        assert not Meeting.objects.filter(pk=meeting.pk).exists()
+    (entry,) = acts()
+    assert (entry.act, entry.reason, entry.object_label) == ("register.delete", "登记重复", str(meeting))
+    assert entry.data == {"before": was}

@@ -164,7 +164,7 @@ def test_what_an_editor_writes_a_reviewer_makes_public(client, make_user, town, 
 def test_a_public_guide_is_not_deleted_from_the_desk(client, make_user, town, guide, reviewer):
     publish(guide, reviewer)
     client.force_login(make_user("writer", (town, "editor")))
-    client.post(reverse("serviceguide:delete", args=[guide.pk]))
+    client.post(reverse("serviceguide:delete", args=[guide.pk]), {"reason": "重复"})
     with across_agencies():
         assert ServiceGuide.objects.count() == 1
 

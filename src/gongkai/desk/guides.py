@@ -12,13 +12,13 @@ from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import DeleteView
 
 from gongkai.agencies.queries import has_role
 from gongkai.desk.forms import AgencyForm
 from gongkai.desk.guard import say
 from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.policies import AgencyPolicy
+from gongkai.desk.register_views import ReasonedDeleteView
 from gongkai.desk.reports import guarded
 from gongkai.findings import Refused
 from gongkai.registers.guides import (
@@ -46,7 +46,7 @@ class GuideForm(AgencyForm):
         return super().save(commit)
 
 
-class KeepPublicGuide(DeleteView):
+class KeepPublicGuide(ReasonedDeleteView):
     """A guide that anyone may read is taken off the site first, by a reviewer and with a reason."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -24,6 +24,7 @@ from gongkai.desk.entry_forms import EntryForm
 from gongkai.desk.forms import AgencyForm, FormPanels
 from gongkai.desk.guides import GuideForm, KeepPublicGuide
 from gongkai.desk.policies import AgencyPolicy
+from gongkai.desk.register_views import ReasonedDeleteView, RecordedCreateView, RecordedEditView
 from gongkai.dialogue.models import Briefing, Interpretation, Proposal, PublicConcern
 from gongkai.information_requests.models import InformationRequest, ProcessingFee
 from gongkai.registers.models import (
@@ -96,6 +97,9 @@ class RegisterViewSet(AgencyViewMixin, ModelViewSet):
     exclude_form_fields: list[str] = []
     base_form: type[AgencyForm] = AgencyForm
     index_view_class = RegisterIndexView
+    add_view_class: Any = RecordedCreateView
+    edit_view_class: Any = RecordedEditView
+    delete_view_class: Any = ReasonedDeleteView
     copy_view_enabled = False
     list_per_page = 30
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +32,15 @@ class Actor:
 
 SYSTEM = Actor()
 _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
+
+
+def fingerprint(row: Any) -> str:
+    """A digest over every field of a record as the database holds it; for ``data`` of an entry, before and after."""
+    held = type(row)._base_manager.get(pk=row.pk)
+    values = {field.attname: str(getattr(held, field.attname)) for field in held._meta.concrete_fields}
+    del values[held._meta.pk.attname]
+    values.pop("updated_at", None)
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def set_actor(actor: Actor) -> Any:
