@@ -103,7 +103,10 @@ def _rules() -> Iterator[tuple[str, Rule]]:
                     continue
                 who, of = _who(told), register if verb not in ("index", "index_results", "add") else ""
                 does = frozenset() if register in table["in_use"] else who
-                yield f"{register}:{verb}", Rule(who, does, of=of, post=(("reason", "重复"),) if verb == "delete" else None)
+                yield (
+                    f"{register}:{verb}",
+                    Rule(who, does, of=of, post=(("reason", "重复"),) if verb == "delete" else None),
+                )
     for row in TABLE["address"]:
         for name in row["names"]:
             yield (
