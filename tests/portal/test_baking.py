@@ -204,6 +204,18 @@ def test_a_site_that_was_never_baked_is_baked_by_the_schedule(example, folder):
     assert "示例镇" in text(folder, "/")
 
 
+def test_a_worker_that_starts_reads_what_pages_need_and_writes_nothing(example, folder, monkeypatch):
+    from gongkai.portal import tasks
+    from gongkai.portal.rendering import Press
+
+    made = []
+    page = Press.page
+    monkeypatch.setattr(Press, "page", lambda self, one: made.append(one.template) or page(self, one))
+    tasks.warm_up()
+    assert {"portal/home.html", "portal/disclosure.html", "portal/agency.html", "portal/section.html"} <= set(made)
+    assert not any(folder.addresses())
+
+
 def test_a_new_release_makes_every_page_anew_once(baked, example, folder, monkeypatch):
     from gongkai.portal import tasks
 

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from gongkai.portal import addresses, baking, outbox
 from gongkai.portal.models import ShownDay, StalePage
+from gongkai.portal.queries import public
 from gongkai.portal.units import day_bound
 
 #: A queue and a worker of its own: what was published or withdrawn never waits behind the reading of a large file.
@@ -22,6 +23,18 @@ QUEUE = "portal"
 def drain_outbox() -> None:
     """Bring the files up to date with the records."""
     baking.drain(timezone.localdate())
+
+
+def warm_up() -> None:
+    """For a worker that starts: make a page of each common kind and write none, so that the first one is not late."""
+    newest = public().first()
+    if newest is None:
+        return
+    wanted = {"site": "home", "disclosure": newest.pk, "agency": newest.agency_id, "section": newest.section_id}
+    for kind, key in wanted.items():
+        if key:
+            for _ in baking.bake(kind, [str(key)], timezone.localdate()):
+                pass
 
 
 def keep_fresh() -> None:

@@ -18,6 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=0.5, help="没有任务时隔多少秒看一次")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        from gongkai.portal import tasks
+
         with across_agencies():
+            if options["queue"] == tasks.QUEUE:
+                tasks.warm_up()
             queue, interval = options["queue"], options["interval"]
             call_command("db_worker", queue_name=queue, interval=interval, reload=False, startup_delay=False)
