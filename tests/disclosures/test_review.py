@@ -338,7 +338,7 @@ def test_marked_passages_are_kept_with_the_return_and_dealt_with_when_sent_in_ag
     assert state.comment == "文中标了2处要改的地方"
     kept = list(PassageRemark.objects.filter(state=state, resolved_at=None))
     assert [(one.quote, one.remark) for one in kept] == [("人员约600人", "写准确的人次"), ("若干", "写吨数")]
-    assert TrailEntry.objects.get(act="disclosure.first_review.return").data == {"passages": 2}
+    assert TrailEntry.objects.get(act="disclosure.first_review.return").data["passages"] == 2
     submit(record, user=people["editor"])
     assert not PassageRemark.objects.filter(resolved_at=None).exists()
     assert PassageRemark.objects.filter(state=state).count() == 2

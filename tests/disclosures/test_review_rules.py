@@ -303,3 +303,17 @@ def test_a_file_that_was_added_after_the_last_step_does_not_go_out_with_it(set_f
     made.refresh_from_db()
     assert (made.approved_at, made.released_at) == (None, None)
     assert not public_attachments(record).exists()
+
+
+def test_the_trail_proves_which_text_was_sent_in_approved_and_made_public(draft, people):
+    submit(draft, user=people["editor"])
+    record = pass_steps(draft, people)
+    first = set(TrailEntry.objects.filter(act__contains="review").values_list("data__text", flat=True))
+    sent, public = (TrailEntry.objects.get(act=f"disclosure.{act}").data for act in ("submit", "publish"))
+    assert first == {sent["text"]}
+    assert public == {"before": "", "after": sent["text"]}
+    assert len(sent["text"]) == 64
+    submit(write(record, people["editor"], body="<p>改过</p>"), user=people["editor"])
+    pass_steps(record, people)
+    changed = TrailEntry.objects.get(act="disclosure.update").data
+    assert changed["before"] == public["after"] != changed["after"]

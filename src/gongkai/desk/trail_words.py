@@ -76,6 +76,7 @@ NAMES = {
     "stage": "公开类型",
     "steps": "步骤",
     "subject": "主题分类",
+    "text": "文本摘要",
     "to": "到",
     "user": "用户名",
     "validity": "有效性",

@@ -15,7 +15,7 @@ from gongkai.disclosures.attachments import approve_attachments, release_attachm
 from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
 from gongkai.disclosures.guard import guard_failures
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, Validity, WithdrawalReason
-from gongkai.disclosures.models.review import Reviewer, hands_of, writers_of
+from gongkai.disclosures.models.review import Reviewer, digest_of_text, hands_of, writers_of
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.findings import Failure, Refused, refuse
@@ -47,7 +47,8 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
         _send_in_again(disclosure, state, user)
     else:
         workflow.start(disclosure, user)
-    record("disclosure.submit", target=disclosure, actor=actor)
+    data = {"text": digest_of_text(disclosure.latest_revision_id)}
+    record("disclosure.submit", target=disclosure, data=data, actor=actor)
 
 
 def _send_in_again(disclosure: Disclosure, state: Any, user: Any) -> None:
@@ -104,7 +105,8 @@ def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | Non
     if not disclosure.index_number:
         allocate_index_numbers([disclosure])
     release_attachments(disclosure, now=now)
-    record("disclosure.publish" if first or again else "disclosure.update", target=disclosure)
+    texts = {"before": digest_of_text(before), "after": digest_of_text(disclosure.live_revision_id)}
+    record("disclosure.publish" if first or again else "disclosure.update", target=disclosure, data=texts)
     release_corrections(disclosure, now=now, before=before)
     (disclosure_published if first or again else disclosure_changed).send(sender=Disclosure, disclosure=disclosure)
 

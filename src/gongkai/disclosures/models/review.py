@@ -8,6 +8,8 @@ administrator neither.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -205,7 +207,9 @@ class AgencyRoleTask(Task):
             specific.basis, specific.in_place_of = basis, holder
             specific.save(update_fields=["basis", "in_place_of"])
         remarks = keep_remarks(obj, task_state, passages, user)
-        data: dict[str, Any] = {"basis": basis} if basis else {}
+        data: dict[str, Any] = {"text": digest_of_text(task_state.revision_id)}
+        if basis:
+            data["basis"] = basis
         if remarks:
             data["passages"] = len(remarks)
         actor = current_actor() if holder is None else as_deputy(current_actor(), name_of(holder))
@@ -256,6 +260,14 @@ class AgencyRoleTask(Task):
     @classmethod
     def get_description(cls) -> str:
         return "由本单位担任这一角色的人审核"
+
+
+def digest_of_text(revision: int | None) -> str:
+    """The digest of a text as it was kept, for the trail: it proves which text was sent in, approved, made public."""
+    content = Revision.objects.filter(pk=revision or 0).values_list("content", flat=True).first()
+    if content is None:
+        return ""
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def hands_of(objs: Iterable[Any]) -> dict[int, Hands]:
