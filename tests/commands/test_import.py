@@ -158,7 +158,7 @@ def test_the_list_names_every_kind_and_a_template_is_written(gongkai, tmp_path):
     assert code == 0
     assert "工作会议（meetings）：" in out
     assert "办事指南（service-guides）：" in out
-    assert out.count("\n") == 31
+    assert out.count("\n") == 32
     file = tmp_path / "空表.xlsx"
     assert gongkai("import", "--template", "meetings", str(file))[0] == 0
     assert file.read_bytes()[:2] == b"PK"

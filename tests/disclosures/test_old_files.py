@@ -212,3 +212,29 @@ def test_a_disclosure_has_no_more_attachments_than_at_the_desk(town, folder, mon
     files = {"附件/一.csv": "村,户\n甲,3\n", "附件/二.csv": "村,户\n乙,3\n"}
     with pytest.raises(Refused, match="有2个附件，最多1个"):
         bring_in(folder(["编号|标题|附件文件", "1|甲|附件"], files), town)
+
+
+def test_a_text_that_would_be_public_at_once_may_hold_no_personal_number(town, folder):
+    head, body = "编号|标题|正文|发布日期", f"救助对象身份证号{CITIZEN}"
+    with pytest.raises(Refused) as refused:
+        bring_in(folder([head, f"1|甲|{body}|2018-3-5", "2|乙|好|2018-3-5"], {}), town)
+    said = "；".join(str(failure) for failure in refused.value.failures)
+    assert "正文" in said
+    assert "身份证号" in said
+    assert CITIZEN not in said
+    with across_agencies():
+        assert not Disclosure.objects.exists()
+    bring_in(folder([head, f"1|甲|{body}|", "2|乙|好|2018-3-5"], {}), town)
+    with across_agencies():
+        assert list(Disclosure.objects.order_by("ref").values_list("ref", "live")) == [("1", False), ("2", True)]
+
+
+def test_the_office_s_own_numbers_are_nobody_s(town, folder, make_user):
+    from gongkai.disclosures.word_lists import save_word_list
+
+    with across_agencies():
+        keeper = make_user("zs", (town, "final_review"))
+        save_word_list(town, "allowed", "13912345678", user=keeper, now=dt.datetime(2026, 11, 25, tzinfo=dt.UTC))
+    bring_in(folder(["编号|标题|正文|发布日期", "1|甲|咨询电话13912345678|2018-3-5"], {}), town)
+    with across_agencies():
+        assert Disclosure.public.count() == 1

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
@@ -127,8 +127,17 @@ def look(parts: list[Part], words: OwnWords, *, today: date) -> list[Seen]:
 
 def blocked_words(data: bytes, name: str, *, today: date) -> str:
     """What in a file may not become public without a reviewer, in words; empty when there is nothing."""
+    return _blocking(scan(data, name, Options(today=today)).findings)
+
+
+def blocked_in_texts(record: Any, words: OwnWords, *, today: date) -> str:
+    """The same of what is written in a disclosure itself, title to source."""
+    return _blocking(one.finding for one in look(parts_of(record, []), words, today=today))
+
+
+def _blocking(findings: Iterable[ScanFinding]) -> str:
     counts: Counter[str] = Counter()
-    for finding in scan(data, name, Options(today=today)).findings:
+    for finding in findings:
         if level_of(finding) == Level.BLOCK and finding.kind not in (Kind.WORDING, Kind.SUM):
             counts["读不了的内容" if finding.rule == "F-UNREADABLE" else finding.kind.label] += finding.count
     words = "、".join(f"{label}{count}处" for label, count in counts.items())
