@@ -47,7 +47,7 @@ def test_jobs_and_the_schedule_give_way_to_the_web():
         return os.getpriority(os.PRIO_PROCESS, process.pid) - os.getpriority(os.PRIO_PROCESS, 0)
 
     web, *background = parts("127.0.0.1", 8000, 2, "static")
-    assert [part.nice for part in (web, *background)] == [0, 3, 10, 10]
+    assert [part.nice for part in (web, *background)] == [0, 8, 10, 10]
     running = [Part("甲", WAIT), Part("乙", WAIT, nice=5)]
     supervisor = Supervisor(running)
 

@@ -36,6 +36,8 @@ class AgencyOwned(models.Model):
     agency = models.ForeignKey("agencies.Agency", verbose_name="单位", on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = ScopedManager(agency="agency")
+    #: What a line in a list of choices needs of a record; empty for all of it.
+    CHOICE_FIELDS: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

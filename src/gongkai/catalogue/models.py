@@ -90,6 +90,8 @@ class CatalogueEntry(Register):
     its 二级事项 ``matter``, its 公开渠道和载体 ``carriers``. One without belongs to the 基本目录.
     """
 
+    CHOICE_FIELDS = ("agency", "matter")
+
     catalogue = models.ForeignKey(Catalogue, verbose_name="目录", on_delete=models.CASCADE, related_name="entries")
     serial = models.PositiveIntegerField("序号")
     domain = models.CharField("领域", max_length=60, blank=True, help_text="标准目录的领域；基本目录不填")

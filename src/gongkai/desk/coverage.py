@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency
@@ -157,39 +157,25 @@ def _begun(edition: Catalogue) -> dt.date:
 
 def _published(edition: Catalogue, entries: Iterable[CatalogueEntry]) -> dict[int, tuple[int, dt.date | None]]:
     """Entry → how many are public below it, and the day of the newest; those of earlier editions count by name."""
-    rows = (
-        CatalogueEntry.objects.filter(agency=edition.agency_id, catalogue__year__lte=edition.year)
-        .annotate(
-            number=Count("disclosures", filter=_is_public("disclosures__")),
-            last=Max("disclosures__published_at", filter=_is_public("disclosures__")),
-        )
-        .filter(number__gt=0)
-        .order_by()
-    )
+    public = Disclosure.public.filter(agency=edition.agency_id, catalogue_entry__isnull=False).order_by()
+    told = {
+        row["catalogue_entry"]: (row["number"], timezone.localtime(row["last"]).date())
+        for row in public.values("catalogue_entry").annotate(number=Count("pk"), last=Max("published_at"))
+    }
+    rows = CatalogueEntry.objects.filter(agency=edition.agency_id, catalogue__year__lte=edition.year, pk__in=told)
     by_name: dict[tuple[str, ...], list[tuple[int, dt.date]]] = defaultdict(list)
     own: dict[int, tuple[int, dt.date]] = {}
-    for row in rows:
-        told = (row.number, timezone.localtime(row.last).date())
+    for row in rows.only("catalogue", "domain", "category", "matter").order_by():
         if row.catalogue_id == edition.pk:
-            own[row.pk] = told
+            own[row.pk] = told[row.pk]
         else:
-            by_name[_names(row)].append(told)
+            by_name[_names(row)].append(told[row.pk])
     found: dict[int, tuple[int, dt.date | None]] = {}
     for entry in entries:
         parts = by_name.get(_names(entry), []) + ([own[entry.pk]] if entry.pk in own else [])
         if parts:
             found[entry.pk] = (sum(number for number, _ in parts), max(day for _, day in parts))
     return found
-
-
-def _is_public(front: str = "") -> Q:
-    values = {
-        "live": True,
-        "attribute": Attribute.PROACTIVE,
-        "published_at__isnull": False,
-        "withdrawn_at__isnull": True,
-    }
-    return Q(**{f"{front}{name}": value for name, value in values.items()})
 
 
 def _names(entry: CatalogueEntry) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from gongkai.desk.columns import PlainColumn
 from gongkai.desk.comparison import install_chinese_comparison
 from gongkai.desk.emergency import StatusColumn, WithEmergenciesView, with_unreviewed
 from gongkai.desk.forms import FormPanels
-from gongkai.desk.guard import GuardSidePanel, check_before, say
+from gongkai.desk.guard import GuardSidePanel, check_now, say
 from gongkai.desk.review_remarks import remarks_panels
 from gongkai.desk.states import with_states
 from gongkai.desk.viewsets import AgencyViewMixin
@@ -52,7 +52,7 @@ class DisclosureEditView(WritingMixin, EditView):
         return MediaContainer([*panels, *remarks, GuardSidePanel(self.object, self.request)])
 
     def submit_action(self) -> HttpResponse:
-        check_before(self.object)
+        check_now(self.object)
         try:
             with transaction.atomic():
                 submit(self.object, user=self.request.user)
@@ -64,7 +64,7 @@ class DisclosureEditView(WritingMixin, EditView):
 
     def workflow_action_action(self) -> HttpResponse | None:
         """A step of review; the last one is refused when the guard finds something new that blocks."""
-        check_before(self.object)
+        check_now(self.object)
         try:
             super().workflow_action_action()
         except Refused as refused:
@@ -81,7 +81,7 @@ class DisclosureEditView(WritingMixin, EditView):
         return super().cancel_workflow_action()
 
     def restart_workflow_action(self) -> HttpResponse:
-        check_before(self.object)
+        check_now(self.object)
         try:
             with transaction.atomic():
                 self.workflow_state.cancel(user=self.request.user)

@@ -43,7 +43,7 @@ class AgencyForm(WagtailAdminModelForm):
         for name, field in self.fields.items():
             model = getattr(getattr(field, "queryset", None), "model", None)
             if isinstance(field, forms.ModelChoiceField) and model and issubclass(model, AgencyOwned):
-                field.queryset = model.objects.all()
+                field.queryset = model.objects.only(*model.CHOICE_FIELDS)  # with no names: all fields
             elif isinstance(field, forms.ModelChoiceField) and model is User:
                 self._limit_accounts(name, field)
         if "agency" in self.fields:

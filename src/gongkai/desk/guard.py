@@ -292,8 +292,8 @@ class GuardSidePanel(BaseSidePanel):
         return context
 
 
-def check_before(disclosure: Disclosure) -> None:
-    """Check now, outside the transaction of an act that may be refused, so that what is found stays."""
+def check_now(disclosure: Disclosure) -> None:
+    """Check now, outside the transaction of an act that may be or was refused, so that what is found stays."""
     if not transaction.get_connection().in_atomic_block:
         ensure_run(disclosure, now=timezone.now())
 

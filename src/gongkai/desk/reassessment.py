@@ -19,7 +19,7 @@ from wagtail.admin.menu import MenuItem
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role, held_assignments
-from gongkai.desk.guard import POLICY, _disclosure, check_before, say
+from gongkai.desk.guard import POLICY, _disclosure, check_now, say
 from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.reports import guarded
 from gongkai.desk.todo import Todo
@@ -91,7 +91,7 @@ def reassess(request: HttpRequest, pk: int) -> HttpResponse:
     if result not in ("keep", "open"):
         raise Http404
     if result == "open":
-        check_before(disclosure)
+        check_now(disclosure)
     try:
         if result == "keep":
             keep_attribute(disclosure, user=request.user, basis=basis, now=timezone.now())

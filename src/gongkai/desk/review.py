@@ -23,7 +23,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role
 from gongkai.desk import review_files
-from gongkai.desk.guard import _disclosure, check_before, say
+from gongkai.desk.guard import _disclosure, check_now, say
 from gongkai.desk.reports import guarded
 from gongkai.desk.review_page import body_of, review
 from gongkai.disclosures.models import Disclosure, WithdrawalReason
@@ -154,7 +154,7 @@ def _page(act: Act) -> Callable[..., HttpResponse]:
             return redirect("disclosures:edit", pk)
         form = act.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid() and act.do is not None:
-            check_before(disclosure)
+            check_now(disclosure)
             try:
                 act.do(request, disclosure, **form.cleaned_data)
             except Refused as refused:

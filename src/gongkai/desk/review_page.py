@@ -27,7 +27,7 @@ from gongkai.agencies.models import Role, name_of
 from gongkai.agencies.queries import has_role
 from gongkai.catalogue.coverage import next_update, publish_by
 from gongkai.catalogue.models import CatalogueEntry
-from gongkai.desk.guard import _disclosure, check_before, groups_of, say
+from gongkai.desk.guard import _disclosure, check_now, groups_of, say
 from gongkai.desk.review_change import Change, change
 from gongkai.desk.writing import desk_address
 from gongkai.disclosures.attachments import current_attachments
@@ -128,10 +128,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "这条信息不在审核中")
         return redirect("disclosures:edit", pk)
     waiting = state.status == TaskState.STATUS_IN_PROGRESS
-    refusals = task.refusals(disclosure, request.user) if waiting else []
     form = DecisionForm(request.POST or None, initial={"state": state.pk}, secrecy=task.role == ReviewStep.SECRECY)
     if request.method == "POST" and form.is_valid() and _decide(request, disclosure, task, state, form):
         return redirect("wagtailadmin_home")
+    refusals = task.refusals(disclosure, request.user) if waiting else []
     # What was returned is shown as it was then, with the marks in their places.
     revision = disclosure.latest_revision if waiting else state.revision or disclosure.latest_revision
     text = revision.as_object() if revision is not None else disclosure
@@ -179,7 +179,6 @@ def _decide(
     if data.pop("state") != state.pk:
         messages.error(request, "这一步刚才已经有人办了，页面已刷新，请重新看")
         return False
-    check_before(disclosure)
     try:
         with transaction.atomic():
             task.on_action(state, request.user, action, **data)
@@ -187,6 +186,7 @@ def _decide(
         messages.error(request, str(refused))
         return False
     except Refused as refused:
+        check_now(disclosure)  # what the guard found went with the act that was refused
         say(request, refused)
         return False
     done = Disclosure.objects.get(pk=disclosure.pk)

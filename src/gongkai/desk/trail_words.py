@@ -118,7 +118,9 @@ def _values() -> dict[str, str]:
 
 def _say(value: Any, words: dict[str, str]) -> str:
     if isinstance(value, dict):
-        return "，".join(_pair(NAMES.get(name) or words.get(name) or str(name), one, words) for name, one in value.items())
+        return "，".join(
+            _pair(NAMES.get(name) or words.get(name) or str(name), one, words) for name, one in value.items()
+        )
     if isinstance(value, list):
         return "；".join(_say(one, words) for one in value)
     if isinstance(value, bool):

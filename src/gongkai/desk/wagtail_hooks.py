@@ -31,6 +31,7 @@ from gongkai.desk import (
 )
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
+from gongkai.desk.sidebar import install_remembered_sidebar
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
 
 ICONS = (
@@ -217,6 +218,7 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
 
 
 register_snippet(DisclosureViewSet)
+install_remembered_sidebar()
 
 
 @hooks.register("register_admin_viewset")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.snippets.views.snippets import WorkflowActionView
 
-from gongkai.desk.guard import check_before, say
+from gongkai.desk.guard import check_now, say
 from gongkai.findings import Refused
 
 
@@ -17,7 +17,7 @@ class RefusableWorkflowActionView(WorkflowActionView):
     """Approving or returning by this address is the same act as on our page: whole or not at all."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check_before(self.object)
+        check_now(self.object)
         try:
             with transaction.atomic():
                 answer: HttpResponse = super().post(request, *args, **kwargs)

@@ -24,7 +24,7 @@ PR_SET_PDEATHSIG = 1
 #: How far jobs and the schedule stand back behind the web (Unix niceness).
 BACKGROUND = 10
 #: The same of the files of the public site: behind the web, before the rest.
-PAGES = 3
+PAGES = 8
 
 
 @dataclass
@@ -125,7 +125,7 @@ def parts(host: str, port: int, workers: int, static: str) -> list[Part]:
                 "--interface", "wsgi", "--host", host, "--port", str(port),
                 "--workers", str(workers), "--blocking-threads", "1",
                 "--static-path-route", "/static", "--static-path-mount", static,
-                "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
+                "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "error",
             ],
         ),
         Part("网站文件", [*manage, "run_worker", "--queue", "portal", "--interval", "0.2"], nice=PAGES),

@@ -118,7 +118,7 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
             # that decides about it.
             models.Index(fields=["section", "published_at", "id", *PUBLIC_FIELDS], name="disclosure_section_public"),
             models.Index(
-                fields=["agency", "published_at", "id", *PUBLIC_FIELDS],
+                fields=["agency", "published_at", "id", *PUBLIC_FIELDS, "catalogue_entry"],
                 name="disclosure_agency_public",
                 condition=models.Q(
                     live=True, attribute="proactive", published_at__isnull=False, withdrawn_at__isnull=True
