@@ -53,6 +53,12 @@ def test_a_year_without_a_form_is_refused_in_words(officer, town):
     assert "没有全国统一的统计表" in answer.content.decode()
 
 
+@pytest.mark.parametrize("year", ["", "²", "20184", "二〇一八"])
+def test_what_is_no_year_begins_no_report(officer, town, year):
+    answer = officer.post(reverse("gk_reports"), {"agency": town.pk, "year": year}, follow=True)
+    assert "请选择单位和年度" in answer.content.decode()
+
+
 def test_the_grid_shows_every_figure_and_each_opens_into_its_records(officer, report):
     text = page(officer, "gk_report", report.pk)
     assert "示例单位town-a2018年政府信息公开情况统计表" in text

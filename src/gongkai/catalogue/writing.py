@@ -165,7 +165,7 @@ def _table(columns: list[Column], entries: list[DraftEntry], *, standard: bool) 
             if (r, c) in covered:
                 continue
             height, width = spans.get((r, c), (1, 1))
-            number = int(text) if c == 0 and text.isdigit() else None
+            number = int(text) if c == 0 and text.isdecimal() else None
             align = "center" if c == 0 or text == TICK else "left"
             row.append(Cell(text, rowspan=height, colspan=width, align=align, number=number))
         rows.append(row)

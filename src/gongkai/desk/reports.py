@@ -75,7 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, agencies: list[Agency]) -> HttpResponse:
     agency = next((one for one in agencies if str(one.pk) == request.POST.get("agency")), None)
     year = request.POST.get("year", "")
-    if agency is None or not year.isdigit():
+    if agency is None or not (year.isascii() and year.isdigit() and len(year) == 4):
         messages.error(request, "请选择单位和年度")
         return redirect("gk_reports")
     try:

@@ -53,7 +53,7 @@ def too_large(what: str, size: int, limit: int) -> Refused:
 
 
 def too_much(what: str) -> Refused:
-    return refuse("too-much", f"{what}，远超一份年度报告的规模，为安全起见停止读取。请核对文件或另存后再试")
+    return refuse("too-much", f"{what}，远超一份办公文件的规模，为安全起见停止读取。请核对文件或另存后再试")
 
 
 def broken(kind: str, why: str) -> Refused:
