@@ -11,7 +11,6 @@ from django.core import serializers
 from django_tasks_db.models import DBTaskResult
 
 from gongkai.agencies.scoping import across_agencies, as_agency
-from gongkai.catalogue.models import Section
 from gongkai.disclosures import attachments as files
 from gongkai.disclosures.guard import (
     blocked_today,
@@ -52,20 +51,6 @@ def _all_scopes(tmp_path, settings):
 @pytest.fixture
 def town(make_agency):
     return make_agency("town-a", org_code="XJ0000000", phone="0951-5000000")
-
-
-@pytest.fixture
-def people(town, make_user):
-    return {role: make_user(role, (town, role)) for role in ("editor", *STEPS)}
-
-
-@pytest.fixture
-def draft(town, people):
-    section = Section.objects.create(agency=town, code="files", name="其他文件")
-    record = Disclosure(agency=town, ref="1", title="示例通知", body="<p>正文</p>", section=section, live=False)
-    record.save()
-    record.save_revision(user=people["editor"])
-    return record
 
 
 def household_list(numbers=NUMBERS, head="身份证号码"):

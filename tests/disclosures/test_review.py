@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Section
 from gongkai.channels.models import Release
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
 from gongkai.disclosures.publishing import release_now, repeal, review_emergency, submit, withdraw
@@ -24,25 +23,6 @@ STEPS = ("first_review", "second_review", "secrecy_review", "final_review")
 def _all_scopes():
     with across_agencies():
         yield
-
-
-@pytest.fixture
-def town(make_agency):
-    return make_agency("town-a", org_code="XJ0000000")
-
-
-@pytest.fixture
-def people(town, make_user):
-    return {role: make_user(role, (town, role)) for role in ("editor", *STEPS)}
-
-
-@pytest.fixture
-def draft(town, people):
-    section = Section.objects.create(agency=town, code="files", name="其他文件")
-    record = Disclosure(agency=town, ref="1", title="示例通知", body="<p>正文</p>", section=section, live=False)
-    record.save()
-    record.save_revision(user=people["editor"])
-    return record
 
 
 def act(record, user, action="approve", **data):

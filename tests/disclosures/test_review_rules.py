@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from gongkai.agencies.models import Deputy, Role, RoleAssignment
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Section
 from gongkai.disclosures.attachments import add_attachment, public_attachments
 from gongkai.disclosures.corrections import correct
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
@@ -29,25 +28,6 @@ STEPS = ("first_review", "second_review", "secrecy_review", "final_review")
 def _all_scopes():
     with across_agencies():
         yield
-
-
-@pytest.fixture
-def town(make_agency):
-    return make_agency("town-a", org_code="XJ0000000")
-
-
-@pytest.fixture
-def people(town, make_user):
-    return {role: make_user(role, (town, role)) for role in ("editor", *STEPS)}
-
-
-@pytest.fixture
-def draft(town, people):
-    section = Section.objects.create(agency=town, code="files", name="其他文件")
-    record = Disclosure(agency=town, ref="1", title="示例通知", body="<p>正文</p>", section=section, live=False)
-    record.save()
-    record.save_revision(user=people["editor"])
-    return record
 
 
 def step_of(record):
