@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared folder (../shared) is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _no_menu_of_another_test():
+    """Each test has a database of its own, with other people under the same keys."""
+    if sidebar := sys.modules.get("gongkai.desk.sidebar"):
+        sidebar.forget_sidebars()
 
 
 @pytest.fixture

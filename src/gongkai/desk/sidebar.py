@@ -30,5 +30,10 @@ def remembered_sidebar(context: Any) -> SafeString:
     return shown
 
 
+def forget_sidebars() -> None:
+    """Make every menu anew (another database stands behind the same keys)."""
+    _made.clear()
+
+
 def install_remembered_sidebar() -> None:
     wagtailadmin_tags.register.simple_tag(remembered_sidebar, takes_context=True, name="sidebar_props")
