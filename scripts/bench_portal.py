@@ -27,7 +27,7 @@ def report(what: str, must: str, measured: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1000,10000", help="numbers of disclosures online, rising")
-    parser.add_argument("--bake", type=int, default=1000, help="the size at which the whole site is baked and served")
+    parser.add_argument("--bake", type=int, default=10_000, help="the size at which the whole site is baked and served")
     parser.add_argument("--seconds", type=int, default=4, help="length of each run of wrk")
     parser.add_argument("--data", type=Path, help="a folder to work in and keep, instead of a temporary one")
     options = parser.parse_args()
