@@ -8,7 +8,8 @@ import pytest
 
 from gongkai.checks.report.model import ReadReport
 from gongkai.checks.report.recognise import recognise
-from gongkai.checks.report.recognise_text import level_of_agency, numeral, year_in
+from gongkai.checks.report.recognise_chapters import numeral
+from gongkai.checks.report.recognise_text import level_of_agency, year_in
 from gongkai.papers.reading import read
 
 BODY = (

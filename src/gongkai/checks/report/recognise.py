@@ -8,19 +8,21 @@ from dataclasses import replace
 
 from gongkai.checks.report.damage import IMAGE_ONLY, is_mojibake
 from gongkai.checks.report.model import ReadReport, TextBlock
-from gongkai.checks.report.recognise_sheet import Tables, read_tables
-from gongkai.checks.report.recognise_text import (
+from gongkai.checks.report.recognise_chapters import (
     OFFICIAL_TITLES,
     chapters_of,
+    heading_of,
+    level_of,
+    split_chapters,
+)
+from gongkai.checks.report.recognise_sheet import Tables, read_tables
+from gongkai.checks.report.recognise_text import (
     find_agency,
     find_period,
     find_published,
     find_title,
-    heading_of,
     inner_title,
-    level_of,
     level_of_agency,
-    split_chapters,
     year_in,
 )
 from gongkai.checks.report.recognise_words import is_traditional, narrow, simplified
@@ -180,7 +182,7 @@ def _is_cut(paper: Paper, blocks: Sequence[Block], report: ReadReport, tables: T
     if text.endswith(_ENDS) or _FOOT.search(text):
         return False
     if heading_of(TextBlock(text)):
-        return not _is_known_title(text)
+        return not _ends_with_official_title(text)
     return len(text) > 30 or text.endswith(("，", "、", ",", "（", "(", "《", "“"))
 
 
@@ -191,5 +193,5 @@ def _form_ended(tables: Tables) -> bool:
     return any(".4.aft." in key for key in tables.cells)
 
 
-def _is_known_title(text: str) -> bool:
+def _ends_with_official_title(text: str) -> bool:
     return any(narrow(text).endswith(narrow(title)) for title in OFFICIAL_TITLES)

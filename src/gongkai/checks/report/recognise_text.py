@@ -1,4 +1,4 @@
-"""What the text of a report says about itself: title, agency, year, period, date; its chapters and contents."""
+"""What the text of a report says about itself: title, agency, year, period, date."""
 
 from __future__ import annotations
 
@@ -8,20 +8,16 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from gongkai.checks.report.model import Chapter, TextBlock
-from gongkai.checks.report.recognise_words import narrow, split_label
+from gongkai.checks.report.model import TextBlock
+from gongkai.checks.report.recognise_chapters import CHAPTER, SECTION, heading_of, is_known_title
+from gongkai.checks.report.recognise_words import narrow
 
-_NUMERALS = "一二三四五六七八九十"
 _CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _TITLE = re.compile(
     r"政府信息(?:和政务)?公开.{0,8}(?:年度?报|年报|报告)|(?:年度?报告|年报).{0,6}政府信息公开|政务公开.{0,6}年度?报告?|信息公开(?:工作)?年度报告"
 )
 _YEAR = re.compile(r"((?:20\d\d)|(?:二[〇○零]\d\d)|(?:二[〇○零][一二][〇○零一二三四五六七八九]))\s*(?:年度?|年)")
-_CHAPTER = re.compile(rf"^第?([{_NUMERALS}]{{1,3}})(?:部分|章)?\s*[、．.,，:：\s]\s*(.*)$", re.DOTALL)
-_SECTION = re.compile(rf"^[（(]\s*[{_NUMERALS}]{{1,3}}\s*[）)]")
-_ITEM = re.compile(r"^\d{1,2}\s*[.、．]\s*\D")
 _DATE = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
-_PUBLISHED = re.compile(r"(?:发布|发文|成文|公开|更新|生成|印发)?(?:日期|时间)\s*[:：]?\s*$|来源")
 _PERIOD = re.compile(
     r"(?:自|从|为|是|[:：])?\s*(?P<y0>20\d\d)\s*年\s*(?P<m0>\d{1,2})\s*月\s*(?P<d0>\d{1,2})\s*日\s*(?:起)?\s*"
     r"(?:至|到|—+|-+|–|~|～|－)\s*(?:(?P<y1>20\d\d|当|同)\s*年)?\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日\s*(?:止)?"
@@ -30,136 +26,12 @@ _AGENCY_END = (
     r"(?:人民政府(?:办公室|办公厅)?|街道办事处|办事处|管理委员会|管委会|委员会|管理局|分局|局|厅|办公室|办公厅|中心|支队|镇|乡|街道|苏木"
     r"|区|县|市|旗|省|院|署|站)"
 )
-OFFICIAL_TITLES = (
-    "总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况",
-    "因政府信息公开工作被申请行政复议、提起行政诉讼情况", "存在的主要问题及改进情况",
-    "政府信息公开工作存在的主要问题及改进情况", "存在问题及改进情况", "其他需要报告的事项", "其他需要报告的情况",
-)  # fmt: skip
-_REDUCED = tuple(split_label(title)[1] for title in OFFICIAL_TITLES)
-
-
-#: A title with the head note run on behind it.
-_LEADING_TITLE = re.compile(r"([^，。；：:《》]{4,60}?政府信息公开(?:工作)?(?:年度报告|年报))(?![》”」])(?=.{20,})")
-
-
-def numeral(text: str) -> int | None:
-    """一 to 九十九 as a number."""
-    if not text or any(c not in _NUMERALS for c in text):
-        return None
-    if "十" not in text:
-        return _NUMERALS.index(text) + 1 if len(text) == 1 else None
-    head, _, tail = text.partition("十")
-    if len(head) > 1 or len(tail) > 1 or "十" in head + tail:
-        return None
-    tens = _NUMERALS.index(head) + 1 if head else 1
-    return tens * 10 + (_NUMERALS.index(tail) + 1 if tail else 0)
 
 
 def year_in(text: str) -> int | None:
     """The first year in a text, in Arabic or Chinese digits."""
     match = _YEAR.search(text.translate({code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}))
     return int(match.group(1).translate(_CHINESE_YEAR)) if match else None
-
-
-def split_chapters(text: str) -> list[str]:
-    """A paragraph that runs several chapters together, cut before each chapter title.
-
-    Official titles are known anywhere; other titles when they are numbered on from one another and end at a space.
-    """
-    if len(text) < 40:
-        return [text]
-    title = _LEADING_TITLE.match(text)
-    if title:
-        return [title.group(1), *split_chapters(text[title.end() :].strip())]
-    cuts = {0}
-    expected = 1
-    for match in re.finditer(rf"(?<![{_NUMERALS}（(第])([{_NUMERALS}]{{1,2}})、", text):
-        rest = narrow(text[match.end() : match.end() + 40])
-        if any(rest.startswith(narrow(title)) for title in OFFICIAL_TITLES):
-            cuts.add(match.start())
-            expected = (numeral(match.group(1)) or 0) + 1
-        elif numeral(match.group(1)) == expected and re.match(r"[^\s，。；]{2,28}\s", text[match.end() :]):
-            cuts.add(match.start())
-            expected += 1
-    ordered = (
-        sorted(cuts) if len(cuts) > 2 or any(text[c:].startswith(("二", "三", "四", "五", "六")) for c in cuts) else [0]
-    )
-    return [text[a:b].strip() for a, b in zip(ordered, [*ordered[1:], len(text)], strict=True) if text[a:b].strip()]
-
-
-def heading_of(block: TextBlock) -> tuple[int | None, str, str] | None:
-    """(number, title, text run on behind it) if the paragraph begins a chapter.
-
-    Rows of table three (一、本年新收…) begin like chapters and are none.
-    """
-    text = block.text.strip()
-    match = _CHAPTER.match(text)
-    if match is None:
-        if block.level == 1 and len(text) <= 40 and _known(text):
-            return None, text, ""
-        return None
-    number, rest = numeral(match.group(1)), match.group(2).strip()
-    if number is None or not rest or _is_table_row(rest):
-        return None
-    title, tail = _title_and_tail(rest)
-    if not title:
-        return None
-    return number, title, tail
-
-
-def _is_table_row(text: str) -> bool:
-    label = split_label(text)[1]
-    return len(label) < 24 and any(
-        fuzz.ratio(label, name) > 80
-        for name in (
-            "本年新收政府信息公开申请数量",
-            "上年结转政府信息公开申请数量",
-            "本年度办理结果",
-            "结转下年度继续办理",
-        )
-    )
-
-
-def _title_and_tail(rest: str) -> tuple[str, str]:
-    """A chapter's title and the text run on behind it; ("", "") for a paragraph that is no heading at all."""
-    reduced = narrow(rest)
-    for title in sorted(OFFICIAL_TITLES, key=len, reverse=True):
-        if reduced.startswith(narrow(title)):
-            end = _reach(rest, len(narrow(title)))
-            tail = rest[end:].lstrip("。：: \n")
-            if not tail or len(tail) > 12 or rest[end].isspace() or "。" in tail:
-                return rest[:end], tail
-    sentence = rest.endswith("。") and "，" in rest
-    if len(rest) <= 40 and not sentence and not re.search(r"[。；;]", rest.rstrip("。")):
-        return rest.rstrip("。 "), ""
-    for stop, longest in (("。", 30), (" ", 28), ("\n", 40)):
-        head, found, tail = rest.partition(stop)
-        if found and 3 <= len(head) <= longest and not re.search("[，。；]", head):
-            return head, tail.strip()
-    return "", ""
-
-
-def _reach(text: str, count: int) -> int:
-    """How far into the text its first ``count`` characters reach when spaces do not count."""
-    end = 0
-    while count > 0:
-        count -= len(narrow(text[end]))
-        end += 1
-    return end
-
-
-def _known(text: str) -> bool:
-    label = split_label(text)[1]
-    return any(fuzz.ratio(label, name) >= 80 for name in _REDUCED)
-
-
-def level_of(text: str, given: int = 0) -> int:
-    """Outline level by how the paragraph begins; the file's own level where it has one."""
-    if _SECTION.match(text):
-        return 2
-    if _ITEM.match(text):
-        return 3
-    return given if given in (2, 3) else 0
 
 
 def find_title(blocks: Sequence[TextBlock], page_title: str = "") -> tuple[str, int]:
@@ -195,7 +67,7 @@ def _worth(title: str, page_title: str) -> int:
 def _titles(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, int]]:
     """Everything before the first chapter's text that may be the title, with the index of its last paragraph."""
     for index, block in enumerate(blocks[:60]):
-        if index and heading_of(block) and len(block.text) < 40 and _known(heading_of(block)[1]):  # type: ignore[index]
+        if index and heading_of(block) and len(block.text) < 40 and is_known_title(heading_of(block)[1]):  # type: ignore[index]
             break
         text = re.sub(r"\s+", "", block.text)
         if len(text) > 60 or not _is_title(text):
@@ -230,7 +102,7 @@ def _titles(blocks: Sequence[TextBlock]) -> Iterator[tuple[str, int]]:
 def _is_title(text: str) -> bool:
     if re.search(r"[>＞|]|当前位置|您的位置|首页|[。；]", text) or text.endswith(("情况", "：", ":", "统计表")):
         return False
-    if _CHAPTER.match(text) or _SECTION.match(text):
+    if CHAPTER.match(text) or SECTION.match(text):
         return False
     if _TITLE.search(text):
         return True
@@ -352,71 +224,3 @@ def _as_date(text: str) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
-
-
-def chapters_of(blocks: Sequence[TextBlock]) -> tuple[list[TextBlock], list[TextBlock], list[Chapter]]:
-    """(preface, contents, chapters). Headings that follow one another without text between are the contents."""
-    heads = [(i, found) for i, block in enumerate(blocks) if (found := heading_of(block))]
-    contents, skip = _contents(blocks, [i for i, _ in heads])
-    chapters: list[Chapter] = []
-    preface: list[TextBlock] = []
-    by_index = dict(heads)
-    for index, block in enumerate(blocks):
-        if index in skip:
-            continue
-        found = by_index.get(index)
-        if found:
-            number, title, tail = found
-            heading = TextBlock(block.text if not tail else block.text[: block.text.find(title) + len(title)],
-                                block.line, block.page, 1)  # fmt: skip
-            chapters.append(Chapter(number, title, [], heading))
-            if tail:
-                chapters[-1].blocks.append(TextBlock(tail, block.line, block.page, level_of(tail)))
-        elif chapters:
-            chapters[-1].blocks.append(block)
-        else:
-            preface.append(block)
-    return preface, contents, chapters
-
-
-def _contents(blocks: Sequence[TextBlock], heads: Sequence[int]) -> tuple[list[TextBlock], set[int]]:
-    """The titles listed before the body, and the indexes of all blocks of that list."""
-    marker = next(
-        (i for i, b in enumerate(blocks) if re.sub(r"\s", "", b.text) in ("目录", "目次", "目录:", "目录：")), None
-    )
-    begin = None
-    if marker is not None:
-        begin = next((i for i in heads if i > marker), None)
-        begin = begin if begin is not None and begin - marker <= 3 else None
-    elif len(heads) >= 4 and heads[3] - heads[0] == 3:
-        titles = [_bare(blocks[i].text) for i in heads]
-        if any(titles.count(title) > 1 or fuzz.ratio(titles[0], title) > 90 for title in titles[3:]):
-            begin = heads[0]
-    if begin is None:
-        return [], {marker} if marker is not None else set()
-    end = begin
-    seen: set[int | None] = set()
-    entries: list[TextBlock] = []
-    while end < len(blocks):
-        found = heading_of(blocks[end])
-        if found is not None:
-            if found[0] in seen or found[2]:
-                break
-            seen.add(found[0])
-        elif len(blocks[end].text) > 50 or not (
-            _SECTION.match(blocks[end].text) or re.search(r"[.…·]{3,}\s*\d+$", blocks[end].text)
-        ):
-            break
-        block = blocks[end]
-        entries.append(
-            TextBlock(
-                re.sub(r"\s*(?:[.…·\-—]{3,}\s*|\t+|\s{2,})\d*\s*$", "", block.text).strip(), block.line, block.page, 1
-            )
-        )
-        end += 1
-    start = marker if marker is not None else begin
-    return entries, set(range(start, end))
-
-
-def _bare(text: str) -> str:
-    return split_label(re.sub(r"[.…·\s]*\d*$", "", text))[1]
