@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gongkai.law.workdays import Calendar
+from gongkai.law.periods import add_months
+from gongkai.law.workdays import Calendar
 
 #: What a limit runs from where the sentence names no event (《政府信息公开条例》第二十六条).
 MADE_OR_CHANGED = "信息形成或者变更"
@@ -63,7 +63,7 @@ def later(day: date, number: int, unit: Unit, calendar: Calendar) -> date:
     if unit is Unit.HOURS:
         return day + timedelta(days=-(-number // 24))
     if unit is Unit.MONTHS:
-        return _add_months(day, number)
+        return add_months(day, number)
     return day + timedelta(days=number)
 
 
@@ -94,11 +94,7 @@ class Ahead:
     event: str = ""
 
     def words(self) -> str:
-        return (
-            f"{self.event}前{amount_words(self.number, self.unit)}"
-            if self.event
-            else (f"提前{amount_words(self.number, self.unit)}")
-        )
+        return f"{self.event or '提'}前{amount_words(self.number, self.unit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ class Periodic:
 
     def _next(self, begin: date) -> date:
         if self.every in _MONTHS:
-            return _add_months(begin, _MONTHS[self.every])
+            return add_months(begin, _MONTHS[self.every])
         return begin + timedelta(days=7 if self.every is Every.WEEK else 1)
 
     def _due_of(self, begin: date, calendar: Calendar) -> date:
@@ -164,8 +160,8 @@ class Periodic:
         if self.every is Every.WEEK:
             return begin + timedelta(days=(self.day or 7) - 1)
         if self.month or self.nth:
-            return _safe(begin.year, self.month or begin.month + (self.nth or 1) - 1, self.day or 31)
-        return _safe(end.year, end.month, self.day) if self.day else end
+            return _in_month(begin.year, self.month or begin.month + (self.nth or 1) - 1, self.day or 31)
+        return _in_month(end.year, end.month, self.day) if self.day else end
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +208,6 @@ class Unparsed:
 TimeLimit = WithinDays | Ahead | Periodic | AtOnce | ForGood | NoticePeriod | Unparsed
 
 
-def _safe(year: int, month: int, day: int) -> date:
+def _in_month(year: int, month: int, day: int) -> date:
     """The day, or the last of the month where the month is shorter."""
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return min(date(year, month, 1) + timedelta(days=day - 1), following - timedelta(days=1))
-
-
-def _add_months(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    return _safe(day.year + month // 12, month % 12 + 1, day.day)
+    return date(year, month, min(day, monthrange(year, month)[1]))

@@ -28,6 +28,8 @@ UNITS: dict[str, tuple[Unit, int]] = {
 }
 AMOUNT = rf"(?P<n>{NUM})(?P<u>{'|'.join(UNITS)})"
 WORKDAYS = rf"(?P<n>{NUM})(?P<u>个?工作日)"
+#: What an event is counted from; where the character begins the event's own name (自治区, 在建项目) it stays there.
+FROM = r"(?:自从|自(?!治[区县州旗]|然灾|来水)|从(?![业事])|在(?!建[项工])|于|由)?"
 #: What is done with the information, with what else may be said of the doing.
 DO = (
     r"(?:公开|公布|公示|公告|发布|更新|告知|答复|回复|上网|上传|录入|挂网|张贴|张榜|刊登|报送|上报|披露|编制|调整|完成"

@@ -39,6 +39,7 @@ from gongkai.law.limit_words import (
     DONE,
     EXCEPT,
     FOR_GOOD,
+    FROM,
     HAN,
     LABEL,
     LEAD,
@@ -187,12 +188,12 @@ def _notice_then(text: str) -> Iterator[TimeLimit]:
 
 
 _WITHIN = [
-    re.compile(pattern)
+    re.compile(f"{pattern}{DONE}")
     for pattern in (
-        rf"(?:自|从|于|在|由)?(?P<event>[^,;:]{{2,40}}?){AFTER}起?(?:的)?(?:计算)?{LEAD}*{AMOUNT}(?:之内|以内|内)",
-        rf"(?:自|从|于|在|由)?(?P<event>[^,;:\d]{{2,40}}?)起(?:的)?{AMOUNT}(?:之内|以内|内)",
-        rf"(?:自|从|于|在|由)?(?P<event>[^,;:]{{2,40}}?){AFTER}起?{LEAD}*不(?:得|能|应)?(?:超过|多于|晚于|迟于){AMOUNT}",
-        rf"(?:自|从|于|在|由)?(?P<event>[^,;:\d]{{2,40}}?(?<!公示)(?<!公告)(?<!发布)(?<!公开)(?<!张贴)(?<!张榜)(?<!公布))"
+        rf"{FROM}(?P<event>[^,;:]{{2,40}}?){AFTER}起?(?:的)?(?:计算)?{LEAD}*{AMOUNT}(?:之内|以内|内)",
+        rf"{FROM}(?P<event>[^,;:\d]{{2,40}}?)起(?:的)?{AMOUNT}(?:之内|以内|内)",
+        rf"{FROM}(?P<event>[^,;:]{{2,40}}?){AFTER}起?{LEAD}*不(?:得|能|应)?(?:超过|多于|晚于|迟于){AMOUNT}",
+        rf"{FROM}(?P<event>[^,;:\d]{{2,40}}?(?<!公示)(?<!公告)(?<!发布)(?<!公开)(?<!张贴)(?<!张榜)(?<!公布))"
         rf"{AFTER}起?{LEAD}*{AMOUNT}",
         rf"(?P<event>)(?:{ABOUT}(?<!公示)(?<!公告))?{LEAD}*{AMOUNT}(?:之内|以内|内)",
         rf"(?P<event>)(?:{ABOUT}(?<!公示)(?<!公告))?{LEAD}*不(?:得|能|应)?(?:超过|多于|晚于|迟于){AMOUNT}",
@@ -208,23 +209,21 @@ _NO_EVENT = re.compile(rf"\d|前(?!期)|内(?!容|部)|{AT_ONCE}|长期|常年|�
 
 def _within(text: str) -> Iterator[TimeLimit]:
     for pattern in _WITHIN:
-        match = re.fullmatch(rf"{pattern.pattern}{DONE}", text)
+        match = pattern.fullmatch(text)
         if match is None or _NO_EVENT.search(match["event"]):
             continue
         front = text[: match.start("n")]
         if re.search(r"[至到\-~—–]$", front):
             return
-        event = match["event"] or next(iter(re.findall(r"^(?:自|从)?(.*?)$", front)), "")
-        if not match["event"] and not _DONE_EVENT.search(event):
-            event = ""
-        yield WithinDays(*_amount(match), re.sub(r"^(?:自|从|于|在)", "", event) or MADE_OR_CHANGED)
+        event = match["event"] or (re.sub(f"^{FROM}", "", front) if _DONE_EVENT.search(front) else "")
+        yield WithinDays(*_amount(match), event or MADE_OR_CHANGED)
         return
 
 
 def _same_day(text: str) -> Iterator[TimeLimit]:
     """事件发生当日, 当天公开."""
     if match := re.fullmatch(
-        rf"(?:自|于|在)?(?P<event>[^,;:\d每]{{0,30}}?)(?:的)?(?:当日|当天)(?:内|之内)?{DONE}", text
+        rf"{FROM}(?P<event>[^,;:\d每]{{0,30}}?)(?:的)?(?:当日|当天)(?:内|之内)?{DONE}", text
     ):
         yield WithinDays(0, Unit.DAYS, match["event"] or MADE_OR_CHANGED)
 
@@ -232,8 +231,8 @@ def _same_day(text: str) -> Iterator[TimeLimit]:
 def _ahead(text: str) -> Iterator[TimeLimit]:
     for pattern in (
         rf"(?:{ABOUT})?(?:至少|应|须)?提前(?:至少|不少于)?{AMOUNT}{DONE}",
-        rf"(?:在|于)?(?P<event>[^,;:\d每]{{1,30}}?)(?:之前|以前|前)(?:至少)?{AMOUNT}(?!内){DONE}",
-        rf"(?:在|于)?(?P<event>[^,;:\d每]{{1,30}}?){AMOUNT}(?:之前|以前|前){DONE}",
+        rf"{FROM}(?P<event>[^,;:\d每]{{1,30}}?)(?:之前|以前|前)(?:至少)?{AMOUNT}(?!内){DONE}",
+        rf"{FROM}(?P<event>[^,;:\d每]{{1,30}}?){AMOUNT}(?:之前|以前|前){DONE}",
     ):
         match = re.fullmatch(pattern, text)
         event = (match.groupdict().get("event") or "") if match else ""
