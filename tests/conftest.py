@@ -60,6 +60,36 @@ def make_user(db):
     return make
 
 
+@pytest.fixture
+def life(make_agency, make_user):
+    """A town with its people, and its disclosures on their way through review."""
+    from disclosure_life import Life
+
+    return Life(make_agency, make_user)
+
+
+@pytest.fixture
+def town(make_agency):
+    """The agency of ``people`` and ``draft``."""
+    return make_agency("town-a", org_code="XJ0000000")
+
+
+@pytest.fixture
+def people(town, make_user):
+    """Role → the person who holds it, for the editor and each step of review."""
+    from disclosure_life import STEPS
+
+    return {role: make_user(role, (town, role)) for role in ("editor", *STEPS)}
+
+
+@pytest.fixture
+def draft(town, people):
+    """A text that the editor has written and not sent in."""
+    from disclosure_life import write
+
+    return write(town, people["editor"])
+
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

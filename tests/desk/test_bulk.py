@@ -30,11 +30,6 @@ def _media(tmp_path, settings):
 
 
 @pytest.fixture
-def town(make_agency):
-    return make_agency("town-a", org_code="XJ0000000")
-
-
-@pytest.fixture
 def other(make_agency):
     return make_agency("town-b")
 

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Section
 from gongkai.disclosures import attachments as files
 from gongkai.disclosures.guard import ensure_run
 from gongkai.disclosures.models import Attachment, Disclosure, GuardFinding, GuardRun, WordList
@@ -23,27 +22,6 @@ LIST = f"序号,姓名,身份证号码\r\n1,示例甲,{NUMBER}\r\n2,示例乙,11
 @pytest.fixture(autouse=True)
 def _media(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def town(make_agency):
-    return make_agency("town-a")
-
-
-@pytest.fixture
-def people(town, make_user):
-    roles = ("editor", "first_review", "second_review", "secrecy_review", "final_review")
-    return {role: make_user(role, (town, role)) for role in roles}
-
-
-@pytest.fixture
-def draft(town, people):
-    with across_agencies():
-        section = Section.objects.create(agency=town, code="files", name="其他文件")
-        record = Disclosure(agency=town, ref="1", title="示例通知", body="<p>正文</p>", section=section, live=False)
-        record.save()
-        record.save_revision(user=people["editor"])
-    return record
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
-from disclosure_life import Life
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.desk.todo import lists_for
 from gongkai.dialogue.models import Interpretation, InterpretationChoice
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 CALENDAR = Calendar.load()
 #: Inside the calendar, on a Thursday.
 MORNING = dt.datetime(2026, 10, 15, 1, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def life(make_agency, make_user):
-    return Life(make_agency, make_user)
 
 
 @pytest.fixture

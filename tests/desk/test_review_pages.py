@@ -12,34 +12,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from disclosure_life import STEPS
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
+from gongkai.catalogue.models import Catalogue, CatalogueEntry
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.publishing import submit
 
 pytestmark = pytest.mark.django_db
-STEPS = ("first_review", "second_review", "secrecy_review", "final_review")
 PAGES = ("gk_review", "gk_release", "gk_emergency_review", "gk_withdraw", "gk_repeal")
-
-
-@pytest.fixture
-def town(make_agency):
-    return make_agency("town-a", org_code="XJ0000000")
-
-
-@pytest.fixture
-def people(town, make_user):
-    return {role: make_user(role, (town, role)) for role in ("editor", *STEPS)}
-
-
-@pytest.fixture
-def draft(town, people):
-    with across_agencies():
-        section = Section.objects.create(agency=town, code="files", name="其他文件")
-        record = Disclosure(agency=town, ref="1", title="示例通知", body="<p>正文</p>", section=section, live=False)
-        record.save()
-        record.save_revision(user=people["editor"])
-    return record
 
 
 @pytest.fixture

@@ -89,10 +89,3 @@ def test_the_page_of_an_entry_names_agency_and_record(life, client, make_user):
     assert f"政府信息，第{record.pk}号" in page
     assert life.town.short_name in page
     assert "disclosures.disclosure" not in page
-
-
-@pytest.fixture
-def life(make_agency, make_user):
-    from disclosure_life import Life
-
-    return Life(make_agency, make_user)

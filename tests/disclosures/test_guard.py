@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import serializers
 from django_tasks_db.models import DBTaskResult
 
+from disclosure_life import STEPS
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.disclosures import attachments as files
 from gongkai.disclosures.guard import (
@@ -36,7 +37,6 @@ from gongkai.trail.services import verify
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
-STEPS = ("first_review", "second_review", "secrecy_review", "final_review")
 #: Valid check digits of numbers given to nobody.
 NUMBERS = ("11010519491231002X", "110105194912310038", "110105194912310054")
 

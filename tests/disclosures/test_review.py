@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from disclosure_life import STEPS
 from gongkai.agencies.scoping import across_agencies
 from gongkai.channels.models import Release
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
@@ -16,7 +17,6 @@ from gongkai.trail.services import verify
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
-STEPS = ("first_review", "second_review", "secrecy_review", "final_review")
 
 
 @pytest.fixture(autouse=True)

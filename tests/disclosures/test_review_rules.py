@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from disclosure_life import STEPS
 from gongkai.agencies.models import Deputy, Role, RoleAssignment
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import add_attachment, public_attachments
@@ -21,7 +22,6 @@ from gongkai.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
-STEPS = ("first_review", "second_review", "secrecy_review", "final_review")
 
 
 @pytest.fixture(autouse=True)
