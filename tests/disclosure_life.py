@@ -23,6 +23,25 @@ def write(town: Any, editor: Any, ref: str = "1", **values: object) -> Any:
     return record
 
 
+def step_of(record: Any) -> Any:
+    """The step at which its review stands."""
+    return Disclosure.objects.get(pk=record.pk).current_workflow_task_state
+
+
+def act(record: Any, user: Any, action: str = "approve", **data: object) -> Any:
+    """Do the step that is due; the record afterwards."""
+    state = step_of(record)
+    state.task.specific.on_action(state, user, action, **data)
+    return Disclosure.objects.get(pk=record.pk)
+
+
+def pass_steps(record: Any, people: dict[str, Any], steps: tuple[str, ...] = STEPS) -> Any:
+    """Approved by the person of each step; the record afterwards."""
+    for step in steps:
+        record = act(record, people[step], **({"basis": "条例第十七条"} if step == "secrecy_review" else {}))
+    return record
+
+
 class Life:
     """``life.draft()``, ``life.review(record)``: written by the editor and passed by four people."""
 
@@ -46,17 +65,11 @@ class Life:
             record = Disclosure.objects.get(pk=record.pk)
             if not record.workflow_in_progress:
                 submit(record, user=self.people["editor"])
-            for step in steps:
-                state = Disclosure.objects.get(pk=record.pk).current_workflow_task_state
-                basis = {"basis": "条例第十七条"} if step == "secrecy_review" else {}
-                state.task.specific.on_action(state, self.people[step], "approve", **basis)
-            return Disclosure.objects.get(pk=record.pk)
+            return pass_steps(record, self.people, steps)
 
     def send_back(self, record: Any) -> Any:
         with across_agencies():
-            state = Disclosure.objects.get(pk=record.pk).current_workflow_task_state
-            state.task.specific.on_action(state, self.people["first_review"], "reject", comment="请改")
-            return Disclosure.objects.get(pk=record.pk)
+            return act(record, self.people["first_review"], "reject", comment="请改")
 
     def published(self, ref: str = "1", **values: object) -> Any:
         return self.review(self.draft(ref, **values))

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from gongkai.agencies.models import Leader, Person
+from gongkai.agencies.models import Leader, LeadingGroup, Person
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Catalogue, CatalogueEntry
 from gongkai.dialogue.models import Briefing
@@ -116,8 +116,6 @@ def test_a_person_without_a_role_does_not_enter(towns, sign_in):
 
 
 def test_leaders_and_members_of_the_leading_group_are_kept_at_the_desk(towns, sign_in):
-    from gongkai.agencies.models import Leader, LeadingGroup, Person
-
     with across_agencies():
         person = Person.objects.create(agency=towns[0], ref="1", name="示例甲")
         group = LeadingGroup.objects.create(agency=towns[0], ref="1", name="领导小组", started_on="2024-01-01")

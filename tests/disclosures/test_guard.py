@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core import serializers
 from django_tasks_db.models import DBTaskResult
 
-from disclosure_life import STEPS
+from disclosure_life import STEPS, pass_steps
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.disclosures import attachments as files
 from gongkai.disclosures.guard import (
@@ -64,15 +64,6 @@ def household_list(numbers=NUMBERS, head="身份证号码"):
 @pytest.fixture
 def attached(draft, people):
     return files.add_attachment(draft, data=household_list(), name="低保名单.csv", user=people["editor"], now=NOW)
-
-
-def pass_steps(record, people, steps=STEPS):
-    for step in steps:
-        state = Disclosure.objects.get(pk=record.pk).current_workflow_task_state
-        state.task.specific.on_action(
-            state, people[step], "approve", **({"basis": "条例第十七条"} if step == "secrecy_review" else {})
-        )
-    return Disclosure.objects.get(pk=record.pk)
 
 
 def blocks(record):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from disclosure_life import STEPS
+from disclosure_life import STEPS, act, pass_steps
 from gongkai.agencies.scoping import across_agencies
 from gongkai.channels.models import Release
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
@@ -23,18 +23,6 @@ NOW = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
 def _all_scopes():
     with across_agencies():
         yield
-
-
-def act(record, user, action="approve", **data):
-    state = Disclosure.objects.get(pk=record.pk).current_workflow_task_state
-    state.task.specific.on_action(state, user, action, **data)
-    return Disclosure.objects.get(pk=record.pk)
-
-
-def pass_steps(record, people, steps=STEPS):
-    for step in steps:
-        record = act(record, people[step], **({"basis": "条例第十七条"} if step == "secrecy_review" else {}))
-    return record
 
 
 def test_four_approvals_by_four_people_publish(draft, people):

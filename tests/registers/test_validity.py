@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.models import Disclosure
@@ -71,8 +72,11 @@ def test_what_is_withdrawn_is_left_alone(example):
     assert settle_validity(TODAY) == 0
 
 
-def test_the_clock_asks_for_it():
-    assert [job.name for job in PERIODIC if "到期的标为失效" in job.name]
+def test_the_clock_asks_for_it(example):
+    dated(example.policy, expires_on=timezone.localdate() - DAY)
+    (job,) = (one for one in PERIODIC if "到期的标为失效" in one.name)
+    job.call()
+    assert validity(example.policy) == "expired"
 
 
 def text_of(record, day=TODAY):
