@@ -24,6 +24,8 @@ from gongkai.law.workdays import Calendar
 
 #: 及时公开 and limits unspoken: 《政府信息公开条例》第二十六条 (20 working days from making or change).
 STATUTORY = WithinDays(20, Unit.WORKING_DAYS)
+#: How far a limit may reach beyond the day it runs from, in days.
+_AHEAD = 1100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,11 @@ def next_update(sentence: str, last: dt.date | None, today: dt.date, calendar: C
     if last is not None and not calendar.first_day <= last <= calendar.last_day - dt.timedelta(days=_AHEAD):
         return None
     periods = [limit for limit in parse(sentence) if isinstance(limit, Periodic)]
+    found = [PublishBy(limit.due_after(last, today, calendar), limit) for limit in periods]
     dated = [limit for limit in periods if limit.every is Every.YEAR and limit.month]
-    if len(dated) < 2 or last is None:
-        found = [PublishBy(limit.due_after(last, today, calendar), limit) for limit in periods]
-    else:
-        found = [PublishBy(limit.due_after(last, today, calendar), limit) for limit in periods if limit not in dated]
-        found.append(_next_date(dated, last, calendar))
+    if len(dated) > 1 and last is not None:
+        found = [one for one in found if one.limit not in dated] + [_next_date(dated, last, calendar)]
     return min(found, key=lambda one: one.day, default=None)
-
-
-#: How far a limit may reach beyond the day it runs from.
-_AHEAD = 1100
 
 
 def _next_date(dated: list[Periodic], last: dt.date, calendar: Calendar) -> PublishBy:
@@ -74,9 +70,9 @@ def _next_date(dated: list[Periodic], last: dt.date, calendar: Calendar) -> Publ
 
 def publish_by(sentence: str, event_on: dt.date, calendar: Calendar) -> PublishBy:
     """The last day for information that came about on ``event_on``: the shortest limit, at most the statutory one."""
-    limits = [limit for limit in parse(sentence) if isinstance(limit, WithinDays)]
-    found = [PublishBy(limit.due(event_on, calendar), limit) for limit in limits]
-    if not found or any(isinstance(limit, AtOnce) for limit in parse(sentence)):
+    limits = parse(sentence)
+    found = [PublishBy(limit.due(event_on, calendar), limit) for limit in limits if isinstance(limit, WithinDays)]
+    if not found or any(isinstance(limit, AtOnce) for limit in limits):
         found.append(PublishBy(STATUTORY.due(event_on, calendar), STATUTORY))
     return min(found, key=lambda one: one.day)
 

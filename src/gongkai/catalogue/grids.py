@@ -79,18 +79,18 @@ def regions(data: bytes, name: str) -> list[Region]:
     """
     kind = name.lower().rpartition(".")[2]
     if kind in ("csv", "tsv", "txt") and not data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf")):
-        text = decode(data).lstrip("\ufeff").replace("\x00", "") if len(data) <= LIMITS.text_bytes else ""
+        if len(data) > LIMITS.text_bytes:
+            raise too_large("CSV 文件" if kind != "txt" else "文本文件", len(data), LIMITS.text_bytes)
+        text = decode(data).lstrip("\ufeff").replace("\x00", "")
         if kind != "txt" or "\t" in text[:20_000]:
-            return [_of_csv(data, text)]
+            return [_of_csv(text)]
     paper = read(data, name=name)
     if paper.format == "xlsx":
         return _of_sheets(paper)
     return [_of_document(paper)]
 
 
-def _of_csv(data: bytes, text: str) -> Region:
-    if len(data) > LIMITS.text_bytes:
-        raise too_large("CSV 文件", len(data), LIMITS.text_bytes)
+def _of_csv(text: str) -> Region:
     first = "\n".join(text.split("\n", 40)[:40])
     separator = max(",\t;", key=first.count)
     rows: list[Row] = []

@@ -222,9 +222,7 @@ def _within(text: str) -> Iterator[TimeLimit]:
 
 def _same_day(text: str) -> Iterator[TimeLimit]:
     """事件发生当日, 当天公开."""
-    if match := re.fullmatch(
-        rf"{FROM}(?P<event>[^,;:\d每]{{0,30}}?)(?:的)?(?:当日|当天)(?:内|之内)?{DONE}", text
-    ):
+    if match := re.fullmatch(rf"{FROM}(?P<event>[^,;:\d每]{{0,30}}?)(?:的)?(?:当日|当天)(?:内|之内)?{DONE}", text):
         yield WithinDays(0, Unit.DAYS, match["event"] or MADE_OR_CHANGED)
 
 
