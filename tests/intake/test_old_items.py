@@ -10,6 +10,7 @@ import pytest
 
 from gongkai.findings import Refused
 from gongkai.intake.books import read_book
+from gongkai.intake.old_files import Files, files_in
 from gongkai.intake.old_items import read_index, with_texts
 
 NAMES = ("政府信息", "disclosures")
@@ -124,3 +125,20 @@ def test_two_columns_of_texts_are_refused(folder):
 def test_a_table_without_the_column_is_as_it_was(folder):
     path = folder([("1", "甲", "文字")], heads=("编号", "标题", "正文"))
     assert with_texts(read_book(path / "目录.xlsx"), path).sheets[0].rows[2][1] == ["1", "甲", "文字"]
+
+
+@pytest.mark.parametrize("heading", ["附件文件", "附件"])
+def test_the_column_of_files_goes_by_either_name(folder, heading):
+    path = folder([("1", "甲", "一.csv")], {"一.csv": b"a,b"}, heads=("编号", "标题", heading))
+    rows = read_index(path, NAMES).sheets[0].rows
+    assert rows[1][1] == ["编号", "标题", heading]
+    assert rows[2][1][2] == Files((path / "一.csv",))
+
+
+def test_files_of_a_folder_come_by_their_numbers_however_these_are_written(tmp_path):
+    names = ["1②2.csv", "附件2.csv", "附件10.csv", "附件10-1.csv"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"a,b")
+    found = [path.name for path in files_in(tmp_path)]
+    assert sorted(found) == sorted(names)
+    assert found.index("附件2.csv") < found.index("附件10.csv")

@@ -19,6 +19,8 @@ from gongkai.intake.problems import Problems, Spot
 from gongkai.intake.values import BadValue
 
 HEADING = "附件文件"
+#: What else the column may be called.
+ALIASES = ("附件",)
 #: What a name may be parted from the next by, tried in this order, since names may hold the later ones.
 _PARTS = ("\n", "；", ";", "、", "，", ",")
 _JUNK = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
@@ -43,6 +45,11 @@ class FilesCell:
         return "附件的文件名，有几个的各占一行或用顿号分开；写文件夹名就是里面的全部文件。只在从文件夹导入时用"
 
 
+def heading_of(heads: list[str]) -> str:
+    """How the column of files is called among these heads; empty when there is none."""
+    return next((name for name in (HEADING, *ALIASES) if name in heads), "")
+
+
 def give_files(sheet: Sheet, head: int, texts: dict[int, Path], folder: Path, problems: Problems) -> set[Path]:
     """Put the files of every row into its cell; returns those that some row has.
 
@@ -50,8 +57,8 @@ def give_files(sheet: Sheet, head: int, texts: dict[int, Path], folder: Path, pr
     :param texts: place of a row → the file its text comes from.
     """
     heads = [cell.strip() if isinstance(cell, str) else "" for cell in sheet.rows[head][1]]
-    if HEADING in heads:
-        column = heads.index(HEADING)
+    if heading := heading_of(heads):
+        column = heads.index(heading)
         given = dict(_named(sheet, head, column, folder, problems))
     else:
         column = max(len(cells) for _, cells in sheet.rows)
@@ -131,4 +138,4 @@ def _left_behind(path: Path) -> bool:
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", name)]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", name)]

@@ -14,8 +14,7 @@ from typing import Any
 
 from gongkai.findings import Refused, refuse
 from gongkai.intake.books import Book, Sheet, read_book
-from gongkai.intake.old_files import HEADING as FILES
-from gongkai.intake.old_files import files_in, give_files, inside
+from gongkai.intake.old_files import files_in, give_files, heading_of, inside
 from gongkai.intake.problems import Problems, Spot
 from gongkai.papers.reading.limits import LIMITS, MEGABYTE
 from gongkai.papers.reading.sniff import kind_of
@@ -83,7 +82,7 @@ def _name_unused(book: Book, folder: Path, used: set[Path]) -> None:
 def _fill(sheet: Sheet, folder: Path, problems: Problems) -> set[Path]:
     """Texts and attachments of the rows of one sheet; the files that were used."""
     every = [[cell.strip() if isinstance(cell, str) else "" for cell in cells] for _, cells in sheet.rows[:_SEARCHED]]
-    place = next((row for row, heads in enumerate(every) if {HEADING, FILES} & set(heads)), None)
+    place = next((row for row, heads in enumerate(every) if HEADING in heads or heading_of(heads)), None)
     if place is None:
         return set()
     texts = _fill_texts(sheet, place, every[place], folder, problems) if HEADING in every[place] else {}
