@@ -190,6 +190,26 @@ def test_a_web_page_saved_as_one_file_and_a_letter_are_read_part_by_part() -> No
         assert (count(result, "id_card"), count(result, "mobile")) == (1, 2)
 
 
+@pytest.mark.parametrize("head", ["=?x-none?B?5L2g?=", "=?utf-8?B?/////w==?=", "=?utf-8?B?a?="])
+def test_a_head_that_cannot_be_decoded_hides_nothing_of_the_letter(head: str) -> None:
+    number = Maker.seeded(43).mobile()
+    result = scan(f"MIME-Version: 1.0\nSubject: {head}\n\n电话{number}\n".encode(), "来信.eml", PLAIN)
+    assert result.readable
+    assert count(result, "mobile") == 1
+
+
+def test_a_part_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
+    packed = base64.b64encode(b"Rar!\x1a\x07").decode()
+    data = (
+        'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="B"\n\n'
+        f'--B\nContent-Disposition: attachment; filename="a.rar"\nContent-Transfer-Encoding: base64\n\n{packed}\n'
+        f"--B\nContent-Type: text/plain\n\n{Maker.seeded(44).mobile()}\n--B--\n"
+    ).encode()
+    result = scan(data, "来信.eml", PLAIN)
+    assert (result.readable, count(result, "mobile")) == (False, 1)
+    assert "压缩包" in next(one.suggestion for one in result.findings if one.rule == "F-UNREADABLE")
+
+
 # ------------------------------------------------------------------ PDF
 
 

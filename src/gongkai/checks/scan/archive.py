@@ -7,9 +7,11 @@ import zipfile
 from gongkai.checks.personal.detect import find_personal
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS, open_archive, read_part
-from gongkai.findings import Refused, refuse
+from gongkai.findings import refuse
 
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+#: Codes of refusals that say that the budget is spent: no other file of the archive is read.
+_BUDGET = ("too-slow", "too-large", "bomb")
 
 
 def entry_name(info: zipfile.ZipInfo) -> str:
@@ -43,11 +45,5 @@ def scan_zip(data: bytes, collector: Collector) -> None:
             continue
         if find_personal(name.rsplit("/", 1)[-1], allow=collector.options.allow):
             collector.add("P-NAME-FILE", "压缩包内文件名", name.rsplit("/", 1)[-1])
-        inner = collector.inside(name)
-        try:
+        with collector.inside(name, ends=_BUDGET) as inner:
             scan_into(read_part(archive, info, "压缩包", collector.clock), name, inner)
-        except Refused as refused:
-            if any(failure.code in ("too-slow", "too-large", "bomb") for failure in refused.failures):
-                raise
-            inner.unreadable("", str(refused))
-        collector.take(inner)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,7 @@ from gongkai.checks.scan.dates import wrong_dates
 from gongkai.checks.scan.limits import Clock
 from gongkai.checks.scan.result import ALL_RULES, Options, ScanFinding
 from gongkai.checks.scan.sums import wrong_sums
-from gongkai.findings import Severity
+from gongkai.findings import Refused, Severity
 
 #: More places of one rule than this in one story are given as one finding with a range.
 SINGLE = 30
@@ -55,13 +56,21 @@ class Collector:
         self.readable = True
         self.seen_raw: set[str] = set()
 
-    def inside(self, prefix: str) -> Collector:
-        """A collector for a file inside this one; its findings are to be taken over with :meth:`take`."""
-        return Collector(self.options, self.clock, f"{self.prefix}{prefix} › ", self.depth + 1)
+    @contextmanager
+    def inside(self, prefix: str, *, why: str = "", ends: Container[str] = ()) -> Iterator[Collector]:
+        """A collector for a file inside this one, whose findings are taken over; that it was refused is one of them.
 
-    def take(self, other: Collector) -> None:
-        self.findings += other.findings
-        self.readable = self.readable and other.readable
+        ``why`` stands before the reason. A refusal by a code of ``ends`` ends the search of this file too.
+        """
+        inner = Collector(self.options, self.clock, f"{self.prefix}{prefix} › ", self.depth + 1)
+        try:
+            yield inner
+        except Refused as refused:
+            if any(failure.code in ends for failure in refused.failures):
+                raise
+            inner.unreadable("", why + str(refused))
+        self.findings += inner.findings
+        self.readable = self.readable and inner.readable
 
     def add(
         self,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import email
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
 from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS
-from gongkai.findings import Refused, refuse
+from gongkai.findings import refuse
 
 _ENDINGS = {"text/html": "html", "text/plain": "txt", "text/css": "txt", "text/csv": "csv", "text/xml": "xml"}
 _HEADS = ("Subject", "From", "To", "Cc", "Reply-To")
@@ -21,7 +22,7 @@ def scan_mime(data: bytes, collector: Collector) -> None:
     if collector.depth >= LIMITS.archive_depth:
         raise refuse("too-deep", f"文件套文件超过{LIMITS.archive_depth}层，没有检查。请解开后再查")
     message = email.message_from_bytes(data)
-    heads = [(name, str(make_header(decode_header(message[name])))) for name in _HEADS if message[name]]
+    heads = [(name, _decoded(message[name])) for name in _HEADS if message[name]]
     collector.story("邮件头 ", heads, wording=False)
     for number, part in enumerate(message.walk(), 1):
         if number > LIMITS.parts:
@@ -33,12 +34,16 @@ def scan_mime(data: bytes, collector: Collector) -> None:
             continue
         collector.clock.unpack(len(content))
         name = _name(part, number)
-        inner = collector.inside(name)
-        try:
+        with collector.inside(name) as inner:
             scan_into(content, name, inner, embedded=True)
-        except Refused as refused:
-            inner.unreadable("", str(refused))
-        collector.take(inner)
+
+
+def _decoded(head: str) -> str:
+    """A head as a person reads it; as it stands in the file where its encoding is unknown or broken."""
+    try:
+        return str(make_header(decode_header(head)))
+    except (LookupError, ValueError, MessageError):
+        return head
 
 
 def _name(part: Message, number: int) -> str:

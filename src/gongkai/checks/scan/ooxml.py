@@ -127,12 +127,8 @@ def scan_rest(package: Package) -> None:
             scan_image(package.read(name), collector, f"图片“{name.rsplit('/', 1)[-1]}”")
         elif "/embeddings/" in lower or "/package" in lower:
             embedded += 1
-            inner = collector.inside(f"嵌入文件{embedded}")
-            try:
+            with collector.inside(f"嵌入文件{embedded}", why="嵌入的文件无法检查：") as inner:
                 scan_into(package.read(name), name.rsplit("/", 1)[-1], inner, embedded=True)
-            except Refused as refused:
-                inner.unreadable("", "嵌入的文件无法检查：" + str(refused))
-            collector.take(inner)
             collector.add("H-EMBEDDED", f"嵌入文件{embedded}", name.rsplit("/", 1)[-1])
         elif lower.endswith((".xml", ".rels", ".vml")):
             _stray_xml(package, name)

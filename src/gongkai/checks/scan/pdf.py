@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gongkai.checks.personal.detect import find_personal, without_overlaps
 from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.scan.collect import Collector
-from gongkai.checks.scan.pdf_breaks import broken_in_cells, page_breaks
+from gongkai.checks.scan.pdf_breaks import cell_breaks, page_breaks
 from gongkai.checks.scan.pdf_page import Page, open_pdf, read_page
 from gongkai.checks.scan.pdf_structure import scan_structure, weigh
 from gongkai.checks.scan.pdf_tables import listed_hits
@@ -143,7 +143,7 @@ def _scan_page(page: Page, collector: Collector, lists: Lists) -> None:
     alone = lists.take(page, page_hits(page, collector.options), place)
     collector.text(f"{name} ", page.text, place, hits=alone)
     _scan_unseen(page, name, collector)
-    for number in broken_in_cells(page):
+    for number, _ in cell_breaks(page):
         collector.add("P-ID18" if len(number) == 18 else "P-MOBILE", name, number, places=[name])
 
 

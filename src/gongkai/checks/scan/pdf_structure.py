@@ -13,7 +13,7 @@ from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.image import scan_image
 from gongkai.checks.scan.limits import LIMITS
 from gongkai.checks.scan.ooxml import TOOLS
-from gongkai.findings import Refused, refuse
+from gongkai.findings import refuse
 
 _JPEG_FILTERS = (pikepdf.Name.DCTDecode, pikepdf.Array([pikepdf.Name.DCTDecode]))
 
@@ -181,14 +181,11 @@ def _attachments(pdf: pikepdf.Pdf, collector: Collector) -> None:
 
     for name, specification in list(pdf.attachments.items())[:200]:
         collector.add("H-ATTACHED", "附件", name)
-        inner = collector.inside(name)
-        try:
-            scan_into(specification.get_file().read_bytes(), name, inner)
-        except Refused as refused:
-            inner.unreadable("", str(refused))
-        except (pikepdf.PdfError, RuntimeError, ValueError):
-            inner.unreadable("", "PDF里的附件已损坏，没有检查")
-        collector.take(inner)
+        with collector.inside(name) as inner:
+            try:
+                scan_into(specification.get_file().read_bytes(), name, inner)
+            except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+                raise refuse("broken", "PDF里的附件已损坏，没有检查") from error
 
 
 def _pictures(pdf: pikepdf.Pdf, collector: Collector) -> None:

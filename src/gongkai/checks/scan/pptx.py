@@ -11,7 +11,6 @@ from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.image import scan_image
 from gongkai.checks.scan.limits import open_archive, parse_xml, read_part
 from gongkai.checks.scan.ooxml import Package, local, scan_properties, scan_rest
-from gongkai.findings import Refused
 
 SLIDE = re.compile(r"ppt/slides/slide\d+\.xml", re.IGNORECASE)
 _OFD_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)$", re.IGNORECASE)
@@ -118,10 +117,6 @@ def _ofd_properties(root: etree._Element, collector: Collector) -> None:
 def _ofd_attachment(data: bytes, name: str, number: int, collector: Collector) -> None:
     from gongkai.checks.scan.scan import scan_into
 
-    inner = collector.inside(f"附带文件{number}")
-    try:
+    with collector.inside(f"附带文件{number}", why="附带的文件无法检查：") as inner:
         scan_into(data, name.rsplit("/", 1)[-1], inner, embedded=True)
-    except Refused as refused:
-        inner.unreadable("", "附带的文件无法检查：" + str(refused))
-    collector.take(inner)
     collector.add("H-EMBEDDED", f"附带文件{number}", name.rsplit("/", 1)[-1])
