@@ -35,6 +35,7 @@ BANKS = ("62", "9558", "9559", "436742", "456351", "524094", "552245")
 _CARD_WORD = re.compile(r"卡\s*号|一卡通|存折|打卡|社保卡|惠农卡")
 _ORG = re.compile(r"公司|政府|中心|[局厂院]|委员会|学校|财政|单位|国库|专户|合作社")
 _PASSPORT = re.compile(r"护照|通行证|passport|回乡证|台胞证|旅行证", re.IGNORECASE)
+
 # ------------------------------------------------------------------ a run without separators, by its length
 
 

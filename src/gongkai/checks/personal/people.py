@@ -92,6 +92,7 @@ class People:
                 if (listed or row in young) and "*" not in name:
                     masked = masking.child(name)
                     yield CellHit(row, column, "P-MINOR", Kind.MINOR, masked, masked, table)
+        named = {(table, row) for table, names in self.names.items() for row, _, _ in names}
         for row, column, table in self.ages:
-            if any(row == named for named, _, _ in self.names.get(table, ())):
+            if (table, row) in named:
                 yield CellHit(row, column, "P-MINOR", Kind.MINOR, "***", "***", table)

@@ -7,7 +7,7 @@ are looked at in Python. A run is brought to plain characters one for one, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gongkai.checks.personal import masking
 from gongkai.checks.personal.allow import Allow
@@ -36,10 +36,11 @@ _TOKEN = re.compile(r"[0-9]{6,}[0-9X]")
 
 
 class _Taken:
-    """Hits of one run and which of its characters they cover."""
+    """Hits of one plain run that stands at ``offset``, and which of its characters they cover."""
 
-    def __init__(self, offset: int, size: int) -> None:
-        self.offset, self.covered = offset, bytearray(size)
+    def __init__(self, place: Place, run: str, offset: int) -> None:
+        self.place, self.run, self.offset = place, run, offset
+        self.covered = bytearray(len(run))
         self.hits: list[Hit] = []
 
     def free(self, match: re.Match[str]) -> bool:
@@ -52,16 +53,20 @@ class _Taken:
             start, end = one.start - self.offset, one.end - self.offset
             self.covered[start:end] = b"\1" * (end - start)
 
+    def look(self, pattern: re.Pattern[str], check: Callable[[Place, re.Match[str], int], Hit | None]) -> None:
+        """Add the hits of a pattern; where a match is none, another may begin inside it."""
+        at = 0
+        while match := pattern.search(self.run, at):
+            found = check(self.place, match, self.offset) if self.free(match) else None
+            at = match.end() if found else match.start() + 1
+            if found:
+                self.add(found)
+
 
 def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
     """Hits in a run with separators; ``run`` is plain, character for character, and stands at ``offset``."""
-    taken = _Taken(offset, len(run))
-    at = 0
-    while match := _SPACED_ID.search(run, at):
-        found = _spaced_id(place, match, offset)
-        at = match.end() if found else match.start() + 1
-        if found:
-            taken.add(found)
+    taken = _Taken(place, run, offset)
+    taken.look(_SPACED_ID, _spaced_id)
     for pattern, check in _BROKEN:
         for match in pattern.finditer(run):
             if taken.free(match) and (found := check(place, match, offset)):
@@ -69,12 +74,7 @@ def broken_numbers(place: Place, run: str, offset: int) -> list[Hit]:
     for match in _TOKEN.finditer(run):
         if taken.free(match):
             taken.add(*one_number(place, match.group(), offset + match.start(), offset + match.end()))
-    at = 0
-    while match := BROKEN.search(run, at):
-        found = broken_mobile(place, match, offset) if taken.free(match) else None
-        at = match.end() if found else match.start() + 1
-        if found:
-            taken.add(found)
+    taken.look(BROKEN, broken_mobile)
     return taken.hits
 
 
@@ -126,11 +126,8 @@ def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | N
 
 #: Looked for in this order, before the whole numbers of a run.
 _BROKEN = ((_SPACED_CARD, _spaced_card), (_SPACED_LANDLINE, _spaced_landline), (_CARD_ANY, _named_card))
-
-
 #: Before a number of seven to nine digits that needs a look: a letter, a bracket, the end of a word about a phone.
 _SHORT_LEADS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjklmnpqrstuvwxyz)）话:： 0123456789\n\t")
-
 
 _J = rf"[{JOINTS}]"
 _JOINED = re.compile(
@@ -177,12 +174,7 @@ def find_numbers(text: str, context: str, allow: Allow) -> Iterator[Hit]:
             if len(run) > 9 or offset == 0 or text[offset - 1] in _SHORT_LEADS:
                 yield from one_number(place, run, offset, offset + len(run))
             continue
-        if not run.isascii() or "x" in run or not run[:-1].isalnum():
-            run = (
-                run.translate(PLAIN)
-                if not run.isascii()
-                else run.upper().replace("\r", "\n").replace("\v", "\n").replace("\f", "\n").replace("\x07", "\n")
-            )
+        run = run.translate(PLAIN)
         if not _SEPARATED.search(run):
             if len(run) > 6:
                 yield from one_number(place, run, offset, offset + len(run))

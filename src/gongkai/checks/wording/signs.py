@@ -50,7 +50,7 @@ def brackets(text: str) -> Iterator[Fault]:
 def loose_sign(text: str, at: int, sign: str) -> Fault:
     """The fault of one sign found by :func:`loose_signs`."""
     kind = _KIND.get(sign) or _KIND.get(_CLOSERS.get(sign, ""), "括号")
-    partner = _PAIRS.get(sign) or _CLOSERS[sign]
+    partner = partner_of(sign)
     lacking = f"没有对应的“{partner}”"
     near = text[max(0, at - 6) : at + 12].replace("\n", "")
     return Fault("W-03", at, at + 1, sign, partner, Severity.WARNING, f"{kind}不成对：“{near}”中的“{sign}”{lacking}。")
