@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import zipfile
 
 import docx
 import openpyxl
@@ -208,6 +209,20 @@ def test_a_part_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
     result = scan(data, "来信.eml", PLAIN)
     assert (result.readable, count(result, "mobile")) == (False, 1)
     assert "压缩包" in next(one.suggestion for one in result.findings if one.rule == "F-UNREADABLE")
+
+
+@pytest.mark.parametrize("name", ["__MACOSX/名单.txt", "Thumbs.db/名单.txt", "名单desktop.ini.txt"])
+def test_nothing_of_an_archive_hides_behind_the_name_of_what_systems_leave(name: str) -> None:
+    number = Maker.seeded(45).mobile()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, f"电话{number}")
+        archive.writestr("__MACOSX/._名单.txt", b"\0\5\x16\7")
+        archive.writestr("图/Thumbs.db", b"\0")
+    result = scan(out.getvalue(), "a.zip", PLAIN)
+    assert (result.readable, count(result, "mobile")) == (True, 1)
+    with zipfile.ZipFile(io.BytesIO(mask(out.getvalue(), "a.zip", PLAIN).data)) as copy:
+        assert copy.namelist() == [name]
 
 
 # ------------------------------------------------------------------ PDF

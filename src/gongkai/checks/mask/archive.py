@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from gongkai.checks.mask.copy import Work, mask_into
-from gongkai.checks.scan.archive import _JUNK, entry_name
+from gongkai.checks.scan.archive import entry_name, left_behind
 from gongkai.checks.scan.limits import LIMITS, open_archive, read_part
 from gongkai.findings import refuse
 
@@ -20,7 +20,7 @@ def mask_zip(data: bytes, name: str, work: Work) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
         for info in archive.infolist():
             entry = entry_name(info)
-            if info.is_dir() or any(junk in entry for junk in _JUNK):
+            if info.is_dir() or left_behind(entry):
                 continue
             new_name, masked = mask_into(read_part(archive, info, "压缩包", work.clock), entry, work)
             copy.writestr(zipfile.ZipInfo(new_name, info.date_time), masked, zipfile.ZIP_DEFLATED)

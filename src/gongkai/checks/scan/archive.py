@@ -9,9 +9,15 @@ from gongkai.checks.scan.collect import Collector
 from gongkai.checks.scan.limits import LIMITS, open_archive, read_part
 from gongkai.findings import refuse
 
-_JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 #: Codes of refusals that say that the budget is spent: no other file of the archive is read.
 _BUDGET = ("too-slow", "too-large", "bomb")
+
+
+def left_behind(name: str) -> bool:
+    """What systems leave in archives, by its whole name: a document with such words in its own is looked at."""
+    base = name.rsplit("/", 1)[-1]
+    return base.lower() in _JUNK or ("__MACOSX/" in name and base.startswith("._"))
 
 
 def entry_name(info: zipfile.ZipInfo) -> str:
@@ -41,7 +47,7 @@ def scan_zip(data: bytes, collector: Collector) -> None:
         collector.story("压缩包注释", [("", archive.comment.decode("utf-8", "replace"))], wording=False)
     for info in archive.infolist():
         name = entry_name(info)
-        if info.is_dir() or any(junk in name for junk in _JUNK):
+        if info.is_dir() or left_behind(name):
             continue
         if find_personal(name.rsplit("/", 1)[-1], allow=collector.options.allow):
             collector.add("P-NAME-FILE", "压缩包内文件名", name.rsplit("/", 1)[-1])
