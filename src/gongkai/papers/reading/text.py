@@ -47,72 +47,92 @@ def paper_of(text: str, kind: str = "txt") -> Paper:
     """The same from text already decoded."""
     text = ordinary(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0b", "\n"))
     paper = Paper(format=kind)
-    lines: list[Line] = []
-    rows: list[str] = []
-    start = page = 1
-    paged = "\f" in text
-    separator = ""
-
-    def flush_lines() -> None:
-        paper.blocks.extend(paragraphs(lines))
-        lines.clear()
-
-    def flush_rows() -> None:
-        paper.blocks.extend(_table(rows, separator, page if paged else None, start))
-        rows.clear()
-
+    reader = _Reader(paper, 1 if "\f" in text else None)
     running = _printed_heads(text)
     for number, raw in enumerate(text.split("\n"), start=1):
         if number > LIMITS.blocks:
             raise too_much("文本行数过多")
-        while raw.startswith("\f"):
-            raw, page = raw[1:], page + 1
-        raw = raw.replace("\f", "")
+        raw = reader.turn_pages(raw)
         if PAGE_NUMBER.match(raw) or (running and _mask(raw) in running):
             continue
-        kind_of_row = _separator(raw)
-        if rows and _EMPTY_ROW[separator].match(raw):
-            rows.append(raw)
-            continue
-        if rows and not raw.strip():
-            rows.append("")
-            continue
-        if rows and (kind_of_row != separator or not kind_of_row):
-            if _RULE.match(raw) or (_BOX.match(raw) and raw.strip()):
-                rows.append("")
-                continue
-            flush_rows()
-        if kind_of_row:
-            if _RULE.match(raw) or _BOX.match(raw):
-                if rows:
-                    rows.append("")
-                continue
-            if not rows:
-                flush_lines()
-                start, separator = number, kind_of_row
-            rows.append(raw)
-            continue
-        if not raw.strip() or (_BOX.match(raw) and len(raw.strip()) > 2):
-            continue
-        if kind == "md":
-            head = _HEAD.match(raw)
-            if head:
-                flush_lines()
-                place = Place(page if paged else None, number)
-                paper.blocks.append(Heading(_MARKUP.sub(r"\2", head.group(2)), len(head.group(1)), place))
-                continue
-            raw = _MARKUP.sub(r"\2", _LIST.sub("", raw))
-        expanded = raw.expandtabs(8).replace("\xa0", " ")
-        stripped = expanded.strip(" \u3000")
-        if stripped:
-            left = width(expanded) - width(expanded.lstrip(" \u3000"))
-            lines.append(Line(expanded.rstrip(), left, width(expanded.rstrip()), page if paged else None, number, 1.0))
-    flush_rows()
-    flush_lines()
+        if not reader.row(number, raw):
+            reader.line(number, raw)
+    reader.flush_rows()
+    reader.flush_lines()
     for block in paper.blocks:
         if isinstance(block, Paragraph) and "  " not in block.text.strip():
             block.text = block.text.strip(" \u3000")
     return paper
+
+
+class _Reader:
+    """Where the reader of a text stands: ``page`` (``None`` without pages), lines and rows not yet in the paper."""
+
+    def __init__(self, paper: Paper, page: int | None) -> None:
+        self.paper, self.page = paper, page
+        self.lines: list[Line] = []
+        self.rows: list[str] = []
+        self.start, self.separator = 1, ""
+
+    def turn_pages(self, raw: str) -> str:
+        """The line without its form feeds; those before it begin a new page."""
+        while raw.startswith("\f"):
+            raw, self.page = raw[1:], (self.page or 1) + 1
+        return raw.replace("\f", "")
+
+    def flush_lines(self) -> None:
+        self.paper.blocks.extend(paragraphs(self.lines))
+        self.lines.clear()
+
+    def flush_rows(self) -> None:
+        self.paper.blocks.extend(_table(self.rows, self.separator, self.page, self.start))
+        self.rows.clear()
+
+    def row(self, number: int, raw: str) -> bool:
+        """Take the line into a table; ``False`` when it belongs to none."""
+        separator = _separator(raw)
+        if self.rows:
+            if _EMPTY_ROW[self.separator].match(raw):
+                self.rows.append(raw)
+                return True
+            if not raw.strip() or (separator != self.separator and _is_rule(raw)):
+                self.rows.append("")
+                return True
+            if separator != self.separator:
+                self.flush_rows()
+        if not separator:
+            return False
+        if _is_rule(raw):
+            if self.rows:
+                self.rows.append("")
+            return True
+        if not self.rows:
+            self.flush_lines()
+            self.start, self.separator = number, separator
+        self.rows.append(raw)
+        return True
+
+    def line(self, number: int, raw: str) -> None:
+        """Take the line as running text, or as a heading of Markdown."""
+        if not raw.strip() or (_BOX.match(raw) and len(raw.strip()) > 2):
+            return
+        if self.paper.format == "md":
+            if head := _HEAD.match(raw):
+                self.flush_lines()
+                words = _MARKUP.sub(r"\2", head.group(2))
+                self.paper.blocks.append(Heading(words, len(head.group(1)), Place(self.page, number)))
+                return
+            raw = _MARKUP.sub(r"\2", _LIST.sub("", raw))
+        expanded = raw.expandtabs(8).replace("\xa0", " ")
+        if expanded.strip(" \u3000"):
+            left = width(expanded) - width(expanded.lstrip(" \u3000"))
+            right = width(expanded.rstrip())
+            self.lines.append(Line(expanded.rstrip(), left, right, self.page, number, 1.0))
+
+
+def _is_rule(raw: str) -> bool:
+    """A line drawn between the rows of a table."""
+    return bool(_RULE.match(raw) or _BOX.match(raw))
 
 
 def _printed_heads(text: str) -> set[str]:

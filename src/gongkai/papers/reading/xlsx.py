@@ -59,11 +59,9 @@ def _merges(archive: Any, sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
     return spans
 
 
-def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: int) -> list[Block]:
-    """A row with one long text cell is a paragraph (whole reports are typed into sheets); the rest are tables."""
-    sheet.reset_dimensions()
+def _covered(spans: dict[tuple[int, int], tuple[int, int]]) -> set[tuple[int, int]]:
+    """The places that lie in a merged cell and are not its first."""
     covered: set[tuple[int, int]] = set()
-    below = {row for (r0, _), (height, _) in spans.items() for row in range(r0 + 1, r0 + min(height, _ROWS))}
     for (r0, c0), (height, width) in spans.items():
         if height * width > LIMITS.cells:
             raise too_much("工作表合并单元格过大")
@@ -73,6 +71,14 @@ def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: in
                     covered.add((r, c))
         if len(covered) > LIMITS.cells:
             raise too_much("工作表合并单元格过多")
+    return covered
+
+
+def _blocks(sheet: Any, spans: dict[tuple[int, int], tuple[int, int]], index: int) -> list[Block]:
+    """A row with one long text cell is a paragraph (whole reports are typed into sheets); the rest are tables."""
+    sheet.reset_dimensions()
+    covered = _covered(spans)
+    below = {row for (r0, _), (height, _) in spans.items() for row in range(r0 + 1, r0 + min(height, _ROWS))}
     result: list[Block] = []
     rows: list[list[Cell]] = []
     begin = 0
