@@ -1,7 +1,8 @@
 """Tables in the text of a disclosure, made readable on a phone.
 
 A plain table with more than three columns becomes records there (each value with the name of its column); one with
-merged cells, or without a head, scrolls in a frame of its own that the keyboard reaches. Narrow ones stay as they are.
+merged cells, without a head, or with a table inside scrolls in a frame of its own that the keyboard reaches. Narrow
+ones stay as they are.
 """
 
 from __future__ import annotations
@@ -15,23 +16,39 @@ from lxml.html import HtmlElement
 
 #: So many columns stay a table on a phone.
 NARROW = 3
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
+_EDGE = re.compile(r"<table\b|</table>", re.IGNORECASE)
 
 
 def readable(body: str) -> str:
     """The text with its tables prepared; everything outside of them is left as it is, byte for byte."""
-    frames = count(1)
-    return _TABLE.sub(lambda match: _prepared(match.group(), frames), body)
+    frames, made, done = count(1), "", 0
+    for start, end in _tables(body):
+        made += body[done:start] + _prepared(body[start:end], frames)
+        done = end
+    return made + body[done:]
+
+
+def _tables(body: str) -> Iterator[tuple[int, int]]:
+    """Where each table begins and ends, with those inside it; one that never ends is none."""
+    depth = start = 0
+    for edge in _EDGE.finditer(body):
+        opens = not edge.group().startswith("</")
+        if opens and not depth:
+            start = edge.start()
+        if opens or depth:
+            depth += 1 if opens else -1
+            if not depth:
+                yield start, edge.end()
 
 
 def _prepared(text: str, frames: Iterator[int]) -> str:
     table = html.fragment_fromstring(text)
-    rows = list(table.iter("tr"))
+    rows = table.xpath("./tr|./*/tr")
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
     width = max((sum(_span(cell, "colspan") for cell in row) for row in cells), default=0)
     if width <= NARROW:
         return text
-    if not _plain(cells):
+    if table.find(".//table") is not None or not _plain(cells):
         name = f"可以左右移动的表格{next(frames)}"
         return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{text}</div>'
     _as_records(table, rows, cells)
@@ -73,6 +90,16 @@ def _as_records(table: HtmlElement, rows: list[HtmlElement], cells: list[list[Ht
         cell.set("scope", "col")
     for row_cells in cells[1:]:
         for name, cell in zip(names, row_cells, strict=True):
+            _in_one_box(cell)
             cell.tag = "td"
             cell.set("role", "cell")
             cell.set("data-label", name)
+
+
+def _in_one_box(cell: HtmlElement) -> None:
+    """Words with links, line breaks or paragraphs among them stand together beside the name of their column."""
+    if len(cell):
+        box = cell.makeelement("div")
+        box.text, cell.text = cell.text, None
+        box.extend(list(cell))
+        cell.append(box)
