@@ -7,7 +7,10 @@ import pytest
 from lxml import html
 
 from gongkai.agencies.models import Agency, Leader, Person
-from gongkai.portal import agency_pages, baking
+from gongkai.channels.models import PublicNotice
+from gongkai.disclosures.models import Disclosure
+from gongkai.portal import agency_pages, baking, regulatory_pages
+from gongkai.portal.disclosure_pages import SOON
 from gongkai.portal.rendering import render
 from gongkai.portal.site import current_site
 from gongkai.portal.tree import tree_of
@@ -57,6 +60,19 @@ def test_the_page_changes_by_itself_when_a_term_ends_and_another_begins(town):
     assert ("agency", [str(town.pk)]) in list(day_bound(TODAY, TODAY + DAY))
     before = TODAY + 5 * DAY
     assert ("agency", [str(town.pk)]) not in list(day_bound(before, before + DAY))
+
+
+def test_its_list_of_regulatory_documents_warns_from_the_ninetieth_day_before_the_last(town, example):
+    PublicNotice.objects.all().delete()
+    Disclosure.objects.filter(pk=example.policy.pk).update(expires_on=TODAY + SOON)
+    words = {
+        day: render(regulatory_pages.regulatory(current_site(), town, day, tree_of(town)), current_site()).decode()
+        for day in (TODAY - DAY, TODAY)
+    }
+    assert ["即将到期" in text for text in words.values()] == [False, True]
+    Leader.objects.all().delete()
+    assert ("agency", [str(town.pk)]) in list(day_bound(TODAY - DAY, TODAY))
+    assert ("agency", [str(town.pk)]) not in list(day_bound(TODAY, TODAY + DAY))
 
 
 def test_a_change_of_a_leader_reaches_the_page_and_the_data_for_other_portals(town, folder):

@@ -8,6 +8,7 @@ from lxml import html
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published
 from gongkai.portal import addresses, baking
+from gongkai.portal.units import day_bound
 from gongkai.registers.models import ReadingPoint
 from portal_example import NOON, TODAY, annual_report, attachments, make
 
@@ -68,6 +69,15 @@ def test_until_there_is_one_the_column_says_what_the_records_say(baked, example)
     assert {"/shilizhen/buzhu/", "/shilizhen/jiuzhu/", "/request/"} <= set(main.xpath(".//a/@href"))
     guide(example, "1", "到三楼办公室查阅。", NOON)
     assert "便民服务大厅查阅点" not in column(baked).text_content()
+
+
+def test_a_reading_point_that_opens_or_closes_changes_the_column_by_itself(example):
+    ReadingPoint.objects.create(
+        agency=example.town, ref="1", name="查阅点", started_on=TODAY + DAY, ended_on=TODAY + 5 * DAY
+    )
+    column = ("section", [str(example.sections["zhinan"].pk)])
+    days = [TODAY + n * DAY for n in range(9)]
+    assert [n for n, day in enumerate(days) if column in list(day_bound(day - DAY, day))] == [1, 6, 7]
 
 
 @pytest.mark.parametrize(("path", "word"), [("/reports/", "年度报告"), ("/catalogues/", "基本目录")])

@@ -44,7 +44,7 @@ def agency(site: Site, who: Agency, today: dt.date, tree: Tree) -> Page:
             "valid_documents": len(valid),
             "off_documents": len(off),
             "regulatory_path": addresses.regulatory(who.code),
-            "budgets_path": budget_pages.path_of(who, tree),
+            "budgets_path": budget_pages.path_of(tree),
         },
     )
     page.schema = schema(site, who)

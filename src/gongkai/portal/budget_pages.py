@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
 from gongkai.disclosures.models import Disclosure
@@ -43,18 +42,18 @@ def is_finance(section: Section | None) -> bool:
     return section is not None and any(word in section.name for word in COLUMNS)
 
 
-def documents(who: Agency, tree: Tree) -> QuerySet[Disclosure]:
+def documents(tree: Tree) -> QuerySet[Disclosure]:
     """The public budgets and accounts of an agency, newest first."""
     columns = {key for part in tree.sections if is_finance(part) for key in tree.below(part)}
     named = Q()
     for word, _ in WORDS:
         named |= Q(title__contains=word)
-    return public().filter(named, section__in=columns)
+    return public(tree.agency).filter(named, section__in=columns)
 
 
-def path_of(who: Agency, tree: Tree) -> str:
+def path_of(tree: Tree) -> str:
     """Where the page of an agency stands; empty where it has none."""
-    return addresses.budgets(who.code) if documents(who, tree).exists() else ""
+    return addresses.budgets(tree.agency.code) if documents(tree).exists() else ""
 
 
 def kind_of(title: str) -> str:
@@ -84,10 +83,11 @@ def by_year(records: QuerySet[Disclosure]) -> list[dict[str, Any]]:
     ]
 
 
-def budgets(who: Agency, tree: Tree) -> Page | None:
+def budgets(tree: Tree) -> Page | None:
     """The page of an agency; None where it has disclosed no such document."""
+    who = tree.agency
     with across_agencies():
-        years = by_year(documents(who, tree))
+        years = by_year(documents(tree))
     if not years:
         return None
     return Page(

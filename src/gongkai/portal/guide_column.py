@@ -7,6 +7,7 @@ who handles requests.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from gongkai.agencies.models import Agency, holds_on
@@ -33,6 +34,13 @@ def guide_context(who: Agency, part: Section, tree: Tree, today: dt.date) -> dic
         "body": readable(public_body(article)),
         "files": attachment_lines(article),
     }
+
+
+def guide_columns(agencies: Iterable[int]) -> list[int]:
+    """The columns of the guide of some agencies, by primary key."""
+    with across_agencies():
+        found = Section.objects.filter(agency__in=agencies, kind=SectionKind.GUIDE)
+        return list(found.values_list("pk", flat=True))
 
 
 def own_guide(who: Agency, tree: Tree, today: dt.date) -> dict[str, Any]:

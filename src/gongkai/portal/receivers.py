@@ -17,6 +17,7 @@ from gongkai.disclosures.signals import disclosure_changed, disclosure_published
 from gongkai.intake.signals import records_imported
 from gongkai.portal import addresses, outbox, search
 from gongkai.portal.budget_pages import is_finance
+from gongkai.portal.guide_column import guide_columns
 from gongkai.portal.models import PortalSite
 from gongkai.portal.tree import tree_of
 from gongkai.registers.models import ReadingPoint, RegulatoryDocument, ServiceGuide
@@ -134,9 +135,7 @@ def people(sender: Any, instance: Any, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=ReadingPoint)
 def reading_point(sender: Any, instance: ReadingPoint, **kwargs: Any) -> None:
     """Named in the column of the guide, while that has no article."""
-    with across_agencies():
-        guides = Section.objects.filter(agency=instance.agency_id, kind=SectionKind.GUIDE).values_list("pk", flat=True)
-        outbox.mark("section", list(guides))
+    outbox.mark("section", guide_columns([instance.agency_id]))
 
 
 @receiver([post_save, post_delete], sender=RegulatoryDocument)

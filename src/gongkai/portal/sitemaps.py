@@ -16,7 +16,7 @@ from django.utils import timezone
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, Section, SectionKind
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.models import Disclosure, Validity
 from gongkai.portal import addresses, budget_pages, report_pages
 from gongkai.portal.files import Baked
 from gongkai.portal.queries import its_disclosure_is_public
@@ -84,7 +84,7 @@ def _agency_lines(who: Agency, tree: Tree) -> Iterator[Line]:
     yield addresses.guides(who.code), _day(max((moment for _, moment in guides if moment), default=None)), ""
     yield from ((addresses.guide(who.code, number), _day(moment), "") for number, moment in guides)
     yield from ((addresses.catalogue(who.code, year), None, "") for year in editions)
-    if path := budget_pages.path_of(who, tree):
+    if path := budget_pages.path_of(tree):
         yield path, None, ""
     if regulatory:
         yield addresses.regulatory(who.code), None, ""
@@ -111,7 +111,7 @@ def shard(site: Site, number: int) -> Baked:
 
 def _line(record: Disclosure) -> Line:
     moments = [one for one in (record.published_at, record.last_published_at) if one]
-    return addresses.address_of(record), _day(max(moments)), "0.5" if record.validity == "valid" else "0.2"
+    return addresses.address_of(record), _day(max(moments)), "0.5" if record.validity == Validity.VALID else "0.2"
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

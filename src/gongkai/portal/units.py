@@ -40,7 +40,7 @@ from gongkai.portal.rendering import Press
 from gongkai.portal.standing_pages import STANDING
 from gongkai.portal.tree import tree_of
 from gongkai.registers.guides import public_guides
-from gongkai.registers.models import RegulatoryDocument, ServiceGuide
+from gongkai.registers.models import ReadingPoint, RegulatoryDocument, ServiceGuide
 from gongkai.reports.models import AnnualReport, ReportState
 
 Keys = list[str]
@@ -92,7 +92,7 @@ def _sections(press: Press, keys: Keys) -> Iterator[Baked]:
         if part.kind == SectionKind.GUIDE:
             page.context |= guide_column.guide_context(part.agency, part, tree, press.today)
         if budget_pages.is_finance(part):
-            page.context["budgets_path"] = budget_pages.path_of(part.agency, tree)
+            page.context["budgets_path"] = budget_pages.path_of(tree)
         yield press.page(page)
         yield from feeds.section_feed(press.site, part, tree)
 
@@ -168,7 +168,7 @@ def _years(press: Press, keys: Keys) -> Iterator[Baked]:
 
 def _budgets(press: Press, keys: Keys) -> Iterator[Baked]:
     for who in Agency.objects.filter(pk__in=keys):
-        listed = budget_pages.budgets(who, press.tree(who))
+        listed = budget_pages.budgets(press.tree(who))
         yield press.page(listed) if listed else Baked(addresses.budgets(who.code), None)
 
 
@@ -273,8 +273,8 @@ def _everything_of(who: Agency) -> Iterator[Batch]:
 def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
     """What says something else today than it said on ``since``.
 
-    Home and the notices; whatever has a notice of its own or begins to expire soon; agencies where a document ceased to
-    hold or a term of office began or ended.
+    Home and the notices; whatever has a notice of its own or begins to expire soon; agencies where that is so, where a
+    document ceased to hold, or a term of office began or ended; columns of the guide whose reading points changed.
     """
     yield "site", ["home", "notices", "elder", "embed"]
     with across_agencies():
@@ -293,11 +293,12 @@ def day_bound(since: dt.date, today: dt.date) -> Iterator[Batch]:
             for who in terms.objects.filter(changed).values_list("agency_id", flat=True)
         }
         soon = {"gt": since + disclosure_pages.SOON, "lte": today + disclosure_pages.SOON}
-        warned = set(
-            Disclosure.public.filter(
-                Q(**{f"expires_on__{how}": day for how, day in soon.items()})
-                | Q(**{f"regulatory_document__expires_on__{how}": day for how, day in soon.items()})
-            ).values_list("pk", flat=True)
+        warned = Disclosure.public.filter(
+            Q(**{f"expires_on__{how}": day for how, day in soon.items()})
+            | Q(**{f"regulatory_document__expires_on__{how}": day for how, day in soon.items()})
         )
-    yield from batches("disclosure", sorted({one for one, _ in rows} | warned))
+        rows += warned.values_list("pk", "agency_id")
+        points = set(ReadingPoint.objects.filter(changed).values_list("agency_id", flat=True))
+    yield from batches("disclosure", sorted({one for one, _ in rows}))
+    yield from batches("section", guide_column.guide_columns(points))
     yield from batches("agency", sorted({who for _, who in rows} | repealed | offices))
