@@ -185,6 +185,23 @@ def test_what_is_doubtful_is_said(changes, rule, severity):
     assert (rule, str(severity)) in found - clean
 
 
+@pytest.mark.parametrize(
+    ("limit", "late"),
+    [
+        ("自形成之日起20个工作日内", False),
+        ("72小时内", False),
+        ("30日内", False),
+        ("60日内", True),
+        ("1个月内", False),
+        ("2个月内", True),
+        ("999小时内", True),
+    ],
+)
+def test_a_limit_is_held_against_the_law_by_what_it_counts(limit, late):
+    found = rules(read_catalogue(csv_of(basic([(4, 9, limit)])).encode(), "x.csv"))
+    assert (("C-LATE", str(Severity.WARNING)) in found) is late
+
+
 def test_a_matter_that_does_not_concern_us_needs_no_attribute():
     draft = read_catalogue(csv_of(basic([(4, 6, ""), (4, 16, "未涉及：由区民政局办理")])).encode(), "x.csv")
     entry = draft.entries[0]

@@ -224,6 +224,13 @@ def test_a_tick_in_one_cell_over_two_columns_is_for_both():
     assert entry.levels == ("county", "town")
 
 
+def test_a_tick_in_one_cell_over_columns_of_two_kinds_counts_for_each_kind_alone():
+    head, second = [[*row[:10], *row[12:], *row[10:12]] for row in STANDARD_HEAD]
+    data = xlsx([["社会救助领域基层政务公开标准目录"], head, second, [*STANDARD_ROW[:10], "", "√"]], merges=["L4:M4"])
+    (entry,) = read_catalogue(data, "标准目录.xlsx").entries
+    assert (entry.levels, entry.attribute, entry.also_on_request) == (("town",), "proactive", False)
+
+
 @pytest.mark.parametrize(
     ("above", "title", "domain"),
     [

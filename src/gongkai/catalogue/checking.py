@@ -29,8 +29,8 @@ CARRIERS_LENGTH = 500
 _COLUMN_OF = {"to_groups": "audience", "not_concerned_note": "remark"}
 #: 《政府信息公开条例》第二十六条.
 STATUTORY_WORKING_DAYS = 20
-#: More days than 20 working days ever take, over the longest holidays.
-_LONGEST_DAYS = 40
+#: What the law allows (20 working days), by what is counted: more than they ever take, over the longest holidays.
+_LONGEST = {Unit.WORKING_DAYS: STATUTORY_WORKING_DAYS, Unit.DAYS: 40, Unit.HOURS: 40 * 24, Unit.MONTHS: 1}
 
 
 def check(draft: CatalogueDraft) -> list[Finding]:
@@ -84,7 +84,7 @@ def _time_limit(entry: DraftEntry, where: str) -> Iterator[Finding]:
 
 def _too_long(limit: WithinDays) -> bool:
     """Longer than the law allows, whenever it begins."""
-    return limit.number > {Unit.WORKING_DAYS: STATUTORY_WORKING_DAYS, Unit.MONTHS: 1}.get(limit.unit, _LONGEST_DAYS)
+    return limit.number > _LONGEST[limit.unit]
 
 
 def _twice(draft: CatalogueDraft) -> Iterator[Finding]:

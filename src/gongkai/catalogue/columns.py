@@ -82,8 +82,8 @@ def _assign(columns: Columns, tops: list[str], subs: list[str], row: Row, below:
         if sub and family and (values := find_word(option_words(family), sub)):
             columns.options[index] = (family, values)
             key, shown = family, _shown(below, index) if below else shown
-        elif sub and find_word(words, sub):
-            key, shown = find_word(words, sub), _shown(below, index) if below else shown
+        elif sub and (own := find_word(words, sub)):
+            key, shown = own, _shown(below, index) if below else shown
         elif key is None and (owner := _option_head(top)) is not None:
             columns.options[index] = owner
             key = owner[0]

@@ -100,6 +100,9 @@ class _Reader:
     def note(self, rule: str, severity: Severity, message: str, where: str = "", found: str | None = None) -> None:
         self.problems.append(problem(rule, severity, message, where, found))
 
+    def passed_over(self, row: Row, text: str) -> None:
+        self.note("C-LINE", Severity.WARNING, "这一行只有一段话，没有当作事项导入", row.place, text)
+
 
 def read_catalogue(data: bytes, name: str = "") -> CatalogueDraft:
     """The file as a draft, with every problem by the place of its cell; ``name`` tells a CSV file.
@@ -164,7 +167,7 @@ def _leave_group(reader: _Reader, state: _Sheet) -> None:
     """A line across the table below which no entry came: it was none of the entries' category."""
     if state.group is not None:
         text, row = state.group
-        reader.note("C-LINE", Severity.WARNING, "这一行只有一段话，没有当作事项导入", row.place, text)
+        reader.passed_over(row, text)
         state.group = None
 
 
@@ -213,7 +216,7 @@ def _loose_line(reader: _Reader, state: _Sheet, row: Row, texts: list[str]) -> b
         _leave_group(reader, state)
         state.group = (group, row)
     elif not re.match(r"[注备说填]|说明|附", text):
-        reader.note("C-LINE", Severity.WARNING, "这一行只有一段话，没有当作事项导入", row.place, text)
+        reader.passed_over(row, text)
     return True
 
 
@@ -338,9 +341,7 @@ def _chosen(family: str, row: Row, columns: Columns) -> cells.Chosen:
         if cell is None or (cell.column != column and cell.column in columns.fields[family]):
             continue
         if column in columns.options:
-            over = [one for one in columns.options if one < len(row.cells) and _begins(row, one) == column]
-            values = tuple(value for one in over for value in columns.options[one][1]) if over else ()
-            marked.append((column, cell.text, values or columns.options[column][1]))
+            marked.append((column, cell.text, _under(row, columns, column, family)))
         elif cell.text and cells.tick(cell.text) is not False:
             merged = cells.read_words(family, column, cell.text)
     if marked:
@@ -351,9 +352,15 @@ def _chosen(family: str, row: Row, columns: Columns) -> cells.Chosen:
     return merged
 
 
-def _begins(row: Row, column: int) -> int | None:
-    cell = row.cells[column]
-    return cell.column if cell else None
+def _under(row: Row, columns: Columns, column: int, family: str) -> tuple[str, ...]:
+    """The options of the family that the cell of this column stands under, which may go over several columns."""
+    own = columns.options[column][1]
+    over = (
+        values
+        for other, (kind, values) in columns.options.items()
+        if kind == family and other < len(row.cells) and (cell := row.cells[other]) and cell.column == column
+    )
+    return tuple(value for values in over for value in values) or own
 
 
 def _attribute(reader: _Reader, entry: DraftEntry, values: list[str]) -> None:
