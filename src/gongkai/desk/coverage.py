@@ -192,12 +192,17 @@ def _pending(edition: Catalogue, calendar: Calendar) -> dict[int, PublishBy]:
         attribute=Attribute.PROACTIVE,
     ).values_list("catalogue_entry_id", "catalogue_entry__time_limit", "dated_on")
     for pk, sentence, dated_on in rows:
-        if not calendar.first_day <= dated_on <= calendar.last_day - dt.timedelta(days=400):
+        if not reckons_from(dated_on, calendar):
             continue
         due = publish_by(sentence, dated_on, calendar)
         if pk not in found or due.day < found[pk].day:
             found[pk] = due
     return found
+
+
+def reckons_from(day: dt.date, calendar: Calendar) -> bool:
+    """Whether the calendar knows the year and more that a limit may run from this day."""
+    return calendar.first_day <= day <= calendar.last_day - dt.timedelta(days=400)
 
 
 def _sections_without_entry(edition: Catalogue) -> list[Section]:

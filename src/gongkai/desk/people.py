@@ -28,13 +28,11 @@ from gongkai.agencies import services
 from gongkai.agencies.models import Agency, Role, RoleAssignment
 from gongkai.agencies.scoping import across_agencies
 from gongkai.agencies.services import AGENCY_FIELDS, is_admin
-from gongkai.desk.own_account import install_own_email
 from gongkai.disclosures.models.review import ReviewPolicy, ReviewStep
 from gongkai.disclosures.reviewing import DEFAULT_DAYS, MOST_DAYS, set_policy, steps_of
 from gongkai.findings import Refused
 from gongkai.portal.addresses import RESERVED
 
-install_own_email()
 PER_PAGE = 50
 View = Callable[..., HttpResponse]
 

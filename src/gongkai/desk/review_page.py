@@ -27,6 +27,7 @@ from gongkai.agencies.models import Role, name_of
 from gongkai.agencies.queries import has_role
 from gongkai.catalogue.coverage import next_update, publish_by
 from gongkai.catalogue.models import CatalogueEntry
+from gongkai.desk.coverage import reckons_from
 from gongkai.desk.guard import _disclosure, check_now, groups_of, say
 from gongkai.desk.review_change import Change, change
 from gongkai.desk.writing import desk_address
@@ -283,7 +284,7 @@ def _entry(entry: CatalogueEntry | None, text: Any, calendar: Calendar, today: d
     if entry is None:
         return None
     found: dict[str, Any] = {"entry": entry, "limits": parse(entry.time_limit), "due": None}
-    if text.dated_on is not None and calendar.first_day <= text.dated_on <= calendar.last_day - dt.timedelta(days=400):
+    if text.dated_on is not None and reckons_from(text.dated_on, calendar):
         found["due"] = publish_by(entry.time_limit, text.dated_on, calendar)
     else:
         last = entry.disclosures.filter(published_at__isnull=False).aggregate(last=Max("published_at"))["last"]

@@ -31,6 +31,7 @@ from gongkai.desk import (
 )
 from gongkai.desk.disclosures import DisclosureViewSet
 from gongkai.desk.home import HomePanel
+from gongkai.desk.own_account import install_own_email
 from gongkai.desk.sidebar import install_remembered_sidebar
 from gongkai.desk.viewsets import ChannelGroup, PeopleGroup, RegisterGroup, RequestGroup
 
@@ -218,6 +219,7 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
 
 
 register_snippet(DisclosureViewSet)
+install_own_email()
 install_remembered_sidebar()
 
 
