@@ -104,6 +104,15 @@ def holds_on(day: dt.date) -> Q:
     return Q(started_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
 
+def dates_forward(name: str, start: str, end: str, message: str) -> models.CheckConstraint:
+    """The constraint "``end``, where given, is not before ``start``"."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)}),
+        violation_error_message=message,
+    )
+
+
 class Leader(Register):
     """领导信息 (条例第二十条第二项): who leads the agency, in which post, in charge of what, from when to when.
 
@@ -122,11 +131,7 @@ class Leader(Register):
         ordering = ["position", "ref"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(
-                name="leader_term_forward",
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
-                violation_error_message="离任日期不能早于任职日期",
-            ),
+            dates_forward("leader_term_forward", "started_on", "ended_on", "离任日期不能早于任职日期"),
         ]
 
     def __str__(self) -> str:
@@ -167,13 +172,7 @@ class LeadingGroupMember(AgencyOwned):
 
     class Meta:
         verbose_name = verbose_name_plural = "领导小组成员"
-        constraints = [
-            models.CheckConstraint(
-                name="member_term_forward",
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
-                violation_error_message="结束日期不能早于开始日期",
-            )
-        ]
+        constraints = [dates_forward("member_term_forward", "started_on", "ended_on", "结束日期不能早于开始日期")]
 
     def __str__(self) -> str:
         return f"{self.person}（{self.get_role_display()}）"

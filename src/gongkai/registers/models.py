@@ -6,19 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from gongkai.agencies.models import dates_forward
 from gongkai.agencies.scoping import Register
 from gongkai.disclosures.models import Disclosure
-
-
-def dates_forward(name: str, start: str, end: str, message: str) -> models.CheckConstraint:
-    """The constraint "``end``, where given, is not before ``start``"."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)}),
-        violation_error_message=message,
-    )
 
 
 class Meeting(Register):

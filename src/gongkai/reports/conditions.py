@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from gongkai.agencies.models import holds_on
 from gongkai.catalogue.models import Attribute
 from gongkai.channels.models import Release
 from gongkai.disclosures.models import Disclosure
@@ -25,7 +26,7 @@ def within(field: str) -> Any:
 
 def on_last_day(records: QuerySet, period: Period) -> QuerySet:
     """Records that hold on 31 December (both ends inclusive; open where the end is empty)."""
-    return records.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=period.last), started_on__lte=period.last)
+    return records.filter(holds_on(period.last))
 
 
 def released(records: QuerySet, period: Period) -> QuerySet:
