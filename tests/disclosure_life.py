@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from gongkai.agencies.models import Deputy, RoleAssignment
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
 from gongkai.disclosures.models import Disclosure
@@ -21,6 +24,16 @@ def write(town: Any, editor: Any, ref: str = "1", **values: object) -> Any:
         record.save()
         record.save_revision(user=editor)
     return record
+
+
+def give(user: Any, town: Any, role: str) -> None:
+    RoleAssignment.objects.create(user=user, agency=town, role=role)
+
+
+def stand_in(holder: Any, person: Any, town: Any, role: str) -> None:
+    """``person`` acts today in this role of ``holder``."""
+    held, today = RoleAssignment.objects.get(user=holder, agency=town, role=role), timezone.localdate()
+    Deputy.objects.create(assignment=held, person=person, started_on=today, ended_on=today)
 
 
 def step_of(record: Any) -> Any:

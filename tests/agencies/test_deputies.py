@@ -210,7 +210,7 @@ def test_every_service_that_asks_for_a_role_says_in_what_capacity_it_was_done():
     asking = [
         path
         for path in (Path(gongkai.__file__).parent).rglob("*.py")
-        if re.search(r"import .*\b(acting|capacity)\b", path.read_text(encoding="utf-8"))
+        if re.search(r"import .*\b(acting|acting_or_refuse|capacity)\b", path.read_text(encoding="utf-8"))
     ]
     assert len(asking) > 8
     found = {(path.stem, name): told for path in asking for name, told in entries_of(path)}

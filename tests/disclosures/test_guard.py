@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core import serializers
 from django_tasks_db.models import DBTaskResult
 
-from disclosure_life import STEPS, pass_steps
+from disclosure_life import STEPS, give, pass_steps, stand_in
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.disclosures import attachments as files
 from gongkai.disclosures.guard import (
@@ -33,7 +33,7 @@ from gongkai.disclosures.sealing import path_of, write_file
 from gongkai.disclosures.word_lists import read_entries, save_word_list
 from gongkai.findings import Refused
 from gongkai.trail.models import TrailEntry
-from gongkai.trail.services import verify
+from gongkai.trail.services import Actor, acting_as, verify
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
@@ -187,6 +187,21 @@ def test_a_sealed_original_that_was_tampered_with_is_not_handed_out(draft, attac
 
 
 # ------------------------------------------------------------------ the legal basis, the author's word
+
+
+def test_a_deputy_records_the_legal_basis_in_the_place_of_who_did_not_write_the_text(
+    draft, attached, people, town, make_user
+):
+    helper = make_user("helper", (town, "report_officer"))
+    give(people["editor"], town, "first_review")
+    stand_in(people["editor"], helper, town, "first_review")
+    finding = blocks(draft).get()
+    with pytest.raises(Refused, match="您代的是editor"):
+        record_legal_basis(finding, user=helper, basis="条例第二十条", now=NOW)
+    stand_in(make_user("other", (town, "second_review")), helper, town, "second_review")
+    with acting_as(Actor(helper, "helper")):
+        record_legal_basis(finding, user=helper, basis="条例第二十条", now=NOW)
+    assert TrailEntry.objects.get(act="guard.basis").actor_name == "helper（代other）"
 
 
 def test_a_reviewer_records_the_legal_basis_and_the_list_is_released_as_it_is(draft, attached, people):

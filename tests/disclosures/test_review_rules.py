@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from disclosure_life import STEPS, act, pass_steps, step_of
-from gongkai.agencies.models import Deputy, Role, RoleAssignment
+from disclosure_life import STEPS, act, give, pass_steps, stand_in, step_of
+from gongkai.agencies.models import Role, RoleAssignment
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import add_attachment, public_attachments
 from gongkai.disclosures.corrections import correct
@@ -36,20 +36,6 @@ def write(record, user, **values):
         setattr(record, name, value)
     record.save_revision(user=user)
     return Disclosure.objects.get(pk=record.pk)
-
-
-def give(user, town, role):
-    RoleAssignment.objects.create(user=user, agency=town, role=role)
-
-
-def stand_in(holder, person, town, role):
-    today = timezone.localdate()
-    Deputy.objects.create(
-        assignment=RoleAssignment.objects.get(user=holder, agency=town, role=role),
-        person=person,
-        started_on=today,
-        ended_on=today,
-    )
 
 
 @pytest.fixture

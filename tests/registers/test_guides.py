@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from gongkai.agencies.models import Deputy, RoleAssignment
+from disclosure_life import stand_in
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.findings import Refused
 from gongkai.registers.guides import (
@@ -17,6 +17,7 @@ from gongkai.registers.guides import (
 )
 from gongkai.registers.models import ServiceGuide
 from gongkai.trail.models import TrailEntry
+from gongkai.trail.services import Actor, acting_as
 
 pytestmark = pytest.mark.django_db
 
@@ -58,13 +59,15 @@ def test_neither_who_wrote_it_nor_their_deputy_makes_it_public(guide, town, make
     helper = make_user("helper", (town, "report_officer"))
     ServiceGuide._base_manager.filter(pk=guide.pk).update(written_by=writer)
     guide.refresh_from_db()
-    today = timezone.localdate()
-    held = RoleAssignment.objects.get(user=writer, role="first_review")
-    Deputy.objects.create(assignment=held, person=helper, started_on=today, ended_on=today)
+    stand_in(writer, helper, town, "first_review")
     for user, words in ((writer, "最后修改的人不能"), (helper, "您代的是")):
         with pytest.raises(Refused, match=words):
             publish(guide, user)
     assert guide.published_at is None
+    stand_in(make_user("other", (town, "first_review")), helper, town, "first_review")
+    with acting_as(Actor(helper, "helper")):
+        publish(guide, helper)
+    assert TrailEntry.objects.get(act="guide.publish").actor_name == "helper（代other）"
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

@@ -6,9 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
-from gongkai.agencies.models import Deputy, RoleAssignment
+from disclosure_life import stand_in
 from gongkai.findings import Refused
 from gongkai.registers.models import Meeting
 from gongkai.reports.assembling import assemble
@@ -174,13 +173,14 @@ def test_a_deputy_does_not_review_it_in_the_place_of_who_wrote_in_it(report, mak
     both = make_user("xj-both", (town, "report_officer"), (town, "final_review"))
     helper = make_user("xj-helper", (town, "request_officer"))
     override_figure(report, "S14.6", 1, reason="理由", **act(both))
-    today = timezone.localdate()
-    held = RoleAssignment.objects.get(user=both, role="final_review")
-    Deputy.objects.create(assignment=held, person=helper, started_on=today, ended_on=today)
+    stand_in(both, helper, town, "final_review")
     with pytest.raises(Refused) as refused:
         take_step(report, "review", **act(helper))
     assert code_of(refused) == "represented"
     assert report.state == "draft"
+    stand_in(make_user("xj-other", (town, "final_review")), helper, town, "final_review")
+    assert take_step(report, "review", **act(helper)).state == "reviewed"
+    assert TrailEntry.objects.get(act="report.review").actor_name.endswith("（代xj-other）")
 
 
 def test_who_wrote_in_a_report_does_not_review_it(report, officer, make_user, town, act):

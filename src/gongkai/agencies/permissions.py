@@ -14,8 +14,9 @@ from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role, held_roles
 
 WRITERS = frozenset({Role.EDITOR})
-REVIEWERS = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER})
-DESK = WRITERS | REVIEWERS | {Role.REQUEST_OFFICER, Role.REPORT_OFFICER, Role.SUPERVISOR}
+#: In the order in which they are named in sentences.
+REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
+DESK = WRITERS.union(REVIEWERS, {Role.REQUEST_OFFICER, Role.REPORT_OFFICER, Role.SUPERVISOR})
 KEEPERS = frozenset({Role.EDITOR, Role.REPORT_OFFICER})
 REPORTERS = frozenset({Role.REPORT_OFFICER})
 OFFICERS = frozenset({Role.REQUEST_OFFICER})
@@ -59,7 +60,7 @@ REGISTER_MODELS = (
 )
 
 TABLE: dict[str, Rules] = {
-    "disclosures.disclosure": {"view": DESK, "add": WRITERS, "change": WRITERS | REVIEWERS},
+    "disclosures.disclosure": {"view": DESK, "add": WRITERS, "change": WRITERS.union(REVIEWERS)},
     "information_requests.informationrequest": _register(OFFICERS, OFFICERS | {Role.REPORT_OFFICER}),
     "information_requests.processingfee": _register(OFFICERS, OFFICERS | {Role.REPORT_OFFICER}),
     "reports.annualreport": {

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency, Deputy, Role, RoleAssignment, name_of
+from gongkai.findings import refuse
 from gongkai.trail.services import Actor, as_deputy, current_actor
 
 
@@ -29,13 +30,14 @@ def held_assignments(user: Any, on: dt.date | None = None) -> QuerySet[RoleAssig
 class Held(NamedTuple):
     """A role in which somebody may act, the key and the path of its agency (none for administrators).
 
-    ``holder`` is the name of whom they stand in for, empty for their own role.
+    ``user_id`` is whose role it is; ``holder`` the name of whom they stand in for, empty for their own role.
     """
 
     role: str
     agency_id: int | None
     path: str | None
-    holder: str = ""
+    user_id: int
+    holder: str
 
 
 _remembered: ContextVar[dict[tuple[Any, dt.date], list[Held]] | None] = ContextVar("held_roles", default=None)
@@ -64,6 +66,7 @@ def held_roles(user: Any, on: dt.date | None = None) -> list[Held]:
             one.role,
             one.agency_id,
             one.agency.path if one.agency is not None else None,
+            one.user_id,
             "" if one.user_id == user.pk else name_of(one.user),
         )
         for one in rows
@@ -93,47 +96,54 @@ def has_role(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) 
 
     A supervisor's role reaches down the tree; a deputy acts in the role of whom they stand in for.
     """
-    return bool(_holders(user, agency, roles, on))
+    return bool(_holders(user, agency, roles, (), on))
 
 
-def acting(user: Any, agency: Agency, *roles: str, on: dt.date | None = None) -> Actor | None:
+def acting(
+    user: Any, agency: Agency, *roles: str, barred: Collection[int] = (), on: dt.date | None = None
+) -> Actor | None:
     """The answer of :func:`has_role` for an act: in what capacity they do it, for its entry; ``None`` if they may not.
 
     Where somebody else acts in the person's name (a command, a background job), the entry stays theirs.
+
+    :param barred: keys of those who may not do it; who stands in for one of them may not in their place either.
     """
     actor = current_actor()
     if actor.user is not None and actor.user.pk == user.pk:
-        return capacity(actor, agency, *roles, on=on)
-    return actor if has_role(user, agency, *roles, on=on) else None
+        return capacity(actor, agency, *roles, barred=barred, on=on)
+    return actor if _holders(user, agency, roles, barred, on) else None
 
 
-def capacity(actor: Actor, agency: Agency, *roles: str, on: dt.date | None = None) -> Actor | None:
+def acting_or_refuse(user: Any, agency: Agency, *roles: str, words: str) -> Actor:
+    """:func:`acting`, and a refusal in ``words`` where they may not."""
+    actor = acting(user, agency, *roles)
+    if actor is None:
+        raise refuse("not-the-role", words)
+    return actor
+
+
+def capacity(
+    actor: Actor, agency: Agency, *roles: str, barred: Collection[int] = (), on: dt.date | None = None
+) -> Actor | None:
     """The person of ``actor`` as who they may act by one of ``roles``: in their own right, or “李四（代张三）”."""
-    holders = _holders(actor.user, agency, roles, on)
+    holders = _holders(actor.user, agency, roles, barred, on)
     if not holders:
         return None
     return actor if "" in holders else as_deputy(actor, holders[0])
 
 
-def _holders(user: Any, agency: Agency, roles: tuple[str, ...], on: dt.date | None) -> list[str]:
-    """By whose right this person may act as one of ``roles`` here: names, "" for their own right."""
+def _holders(
+    user: Any, agency: Agency, roles: tuple[str, ...], barred: Collection[int], on: dt.date | None
+) -> list[str]:
+    """By whose right, but for ``barred``, this person may act as one of ``roles`` here: names, "" for their own."""
     ancestors = _ancestor_paths(agency.path)
     return [
         held.holder
         for held in held_roles(user, on)
         if held.role in roles
+        and held.user_id not in barred
         and (held.agency_id == agency.pk or (held.role == Role.SUPERVISOR and held.path in ancestors))
     ]
-
-
-def stands_in_only_for(user: Any, agency: Agency, others: Collection[int], *roles: str) -> bool:
-    """Whether this person may act as one of ``roles`` here today in the place of ``others`` (keys) and nobody else.
-
-    Who stands in for somebody may do no more than that person might: where an author may not, neither may a deputy.
-    """
-    held = held_assignments(user).filter(agency=agency, role__in=roles)
-    holders = set(held.order_by().values_list("user_id", flat=True))
-    return bool(holders) and user.pk not in holders and holders <= set(others)
 
 
 def deputies_of(user: Any, today: dt.date) -> QuerySet[Deputy]:

@@ -15,6 +15,7 @@ from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView
 
 from gongkai.agencies.models import name_of
+from gongkai.agencies.permissions import REVIEWERS
 from gongkai.agencies.queries import held_assignments
 from gongkai.catalogue.models import Attribute
 from gongkai.desk.bulk import verbs_of
@@ -23,7 +24,7 @@ from gongkai.desk.states import with_states
 from gongkai.desk.todo import Todo
 from gongkai.disclosures.models import EmergencyRelease
 from gongkai.disclosures.models.review import writers_of
-from gongkai.disclosures.publishing import EMERGENCY_REVIEW_HOURS, REVIEWERS
+from gongkai.disclosures.publishing import EMERGENCY_REVIEW_HOURS
 
 OVERDUE = f"应急发布，超过{EMERGENCY_REVIEW_HOURS}小时没有补审"
 WAITING = "应急发布，待补审"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
 from gongkai.agencies.models import Role
+from gongkai.agencies.permissions import REVIEWERS
 from gongkai.agencies.queries import has_role
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.reports import guarded
@@ -30,7 +31,6 @@ from gongkai.disclosures.attachments import (
     remove_attachment,
 )
 from gongkai.disclosures.guard import (
-    REVIEWERS,
     ensure_run,
     keep_finding,
     record_legal_basis,

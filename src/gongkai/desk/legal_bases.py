@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.agencies.models import Role
+from gongkai.agencies.permissions import REVIEWERS
 from gongkai.checks.personal import Kind
 from gongkai.desk.todo import Todo
-from gongkai.disclosures.guard import REVIEWERS
 from gongkai.disclosures.models import Answer, Attachment, Disclosure, GuardFinding, GuardRun, Level
 from gongkai.disclosures.models.review import hands_of
 from gongkai.disclosures.reviewing import DEFAULT_DAYS, due_on

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.snippets.action_menu import ActionMenuItem
 
 from gongkai.agencies.models import Role
+from gongkai.agencies.permissions import REVIEWERS
 from gongkai.agencies.queries import has_role
 from gongkai.desk import review_files
 from gongkai.desk.guard import _disclosure, check_now, say
@@ -28,7 +29,7 @@ from gongkai.desk.reports import guarded
 from gongkai.desk.review_page import body_of, review
 from gongkai.disclosures.models import Disclosure, WithdrawalReason
 from gongkai.disclosures.models.disclosure import Validity
-from gongkai.disclosures.publishing import REVIEWERS, release_now, repeal, review_emergency, withdraw
+from gongkai.disclosures.publishing import release_now, repeal, review_emergency, withdraw
 from gongkai.findings import Refused
 
 

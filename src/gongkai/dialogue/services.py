@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import acting
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.agencies.scoping import AgencyOwned
 from gongkai.catalogue.models import Section
 from gongkai.dialogue.models import Interpretation, InterpretationChoice
@@ -108,9 +108,7 @@ def _free_ref(model: type[AgencyOwned], agency: Agency, wanted: str) -> str:
 
 
 def _require_editor(policy: Disclosure, user: Any, verb: str) -> Actor:
-    actor = acting(user, policy.agency, Role.EDITOR)
-    if actor is None:
-        raise refuse("not-the-role", f"{verb}要由{policy.agency}的编辑来做")
+    actor = acting_or_refuse(user, policy.agency, Role.EDITOR, words=f"{verb}要由{policy.agency}的编辑来做")
     if not policy.is_public:
         raise refuse("not-public", "政策文件还没有公开，公开以后再写解读、再算期限")
     return actor

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import acting
+from gongkai.agencies.permissions import REVIEWERS
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.checks.personal import safe
 from gongkai.checks.scan import Options
 from gongkai.checks.scan.sniff import extension, kind_of
+from gongkai.disclosures import guard_contents
 from gongkai.disclosures.inline_images import media_type, standing_in
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.disclosures.sealing import delete_file, read_file, seal, sweep, unseal, write_file
@@ -22,7 +24,6 @@ from gongkai.findings import refuse
 from gongkai.trail.services import Actor, record
 
 WRITERS = (Role.EDITOR,)
-REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
 MEGABYTE = 1024 * 1024
 #: Extensions of the images that may stand in a text.
 IMAGES = ("jpg", "jpeg", "png", "gif", "webp")
@@ -67,11 +68,9 @@ def kind_of_upload(data: bytes, name: str) -> str:
 
     :raises Refused: for other kinds, for contents that belie the name, for encrypted and empty files.
     """
-    from gongkai.disclosures.guard_contents import table
-
-    allowed = table()["attachments"]
+    allowed = guard_contents.table()["attachments"]
     end, shown = extension(name), safe(name, limit=60)
-    limit = table()["limits"]["attachment_megabytes"]
+    limit = _limit("attachment_megabytes")
     if end not in allowed:
         raise refuse("type", f"不能附这种文件。可以附：{'、'.join(allowed)}", shown)
     if len(data) > limit * MEGABYTE:
@@ -124,16 +123,16 @@ def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now:
 
 def most_attachments() -> int:
     """How many files the list of a disclosure may have."""
-    from gongkai.disclosures.guard_contents import table
-
-    return int(table()["limits"]["attachments"])
+    return _limit("attachments")
 
 
 def most_images() -> int:
     """How many images a text may have."""
-    from gongkai.disclosures.guard_contents import table
+    return _limit("images")
 
-    return int(table()["limits"]["images"])
+
+def _limit(name: str) -> int:
+    return int(guard_contents.table()["limits"][name])
 
 
 def _images_in_hand(disclosure: Disclosure) -> int:
@@ -148,11 +147,9 @@ def _images_in_hand(disclosure: Disclosure) -> int:
 
 def kind_of_image(data: bytes, name: str) -> str:
     """The kind of an image that may stand in a text. :raises Refused: for everything else."""
-    from gongkai.disclosures.guard_contents import table
-
     if extension(name) not in IMAGES:
         raise refuse("type", f"正文里只能放图片：{'、'.join(IMAGES)}", safe(name, limit=60))
-    limit = table()["limits"]["image_megabytes"]
+    limit = _limit("image_megabytes")
     if len(data) > limit * MEGABYTE:
         size = len(data) / MEGABYTE
         raise refuse(
@@ -327,9 +324,8 @@ def _seal(attachment: Attachment, data: bytes) -> None:
 @transaction.atomic
 def open_sealed(attachment: Attachment, *, user: Any, reason: str, now: dt.datetime) -> bytes:
     """The original behind a masked copy, for a reviewer with a reason; every opening is in the trail."""
-    actor = acting(user, attachment.agency, *REVIEWERS)
-    if actor is None:
-        raise refuse("not-the-role", f"封存的原件只有{attachment.agency}的审核人能查看")
+    words = f"封存的原件只有{attachment.agency}的审核人能查看"
+    actor = acting_or_refuse(user, attachment.agency, *REVIEWERS, words=words)
     if not attachment.sealed:
         raise refuse("not-sealed", "这个附件没有封存")
     words = safe(reason, limit=300)
@@ -362,9 +358,7 @@ def sweep_files(now: dt.datetime) -> int:
 
 
 def _may_write(disclosure: Disclosure, user: Any) -> Actor:
-    actor = acting(user, disclosure.agency, *WRITERS)
-    if actor is None:
-        raise refuse("not-the-role", f"改附件要由{disclosure.agency}的编辑来做")
+    actor = acting_or_refuse(user, disclosure.agency, *WRITERS, words=f"改附件要由{disclosure.agency}的编辑来做")
     state = disclosure.current_workflow_state
     if state is not None and state.status == state.STATUS_IN_PROGRESS:
         raise refuse("in-review", "正在审核中，附件不能改。请先退回或撤回")
@@ -376,10 +370,8 @@ def _may_take_off(attachment: Attachment, user: Any, verb: str) -> Actor:
     disclosure = attachment.disclosure
     if attachment.released_at is None:
         return _may_write(disclosure, user)
-    actor = acting(user, disclosure.agency, *WRITERS, *REVIEWERS)
-    if actor is None:
-        raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的编辑或审核人来做")
-    return actor
+    words = f"{verb}要由{disclosure.agency}的编辑或审核人来做"
+    return acting_or_refuse(user, disclosure.agency, *WRITERS, *REVIEWERS, words=words)
 
 
 def _changed(disclosure: Disclosure) -> None:

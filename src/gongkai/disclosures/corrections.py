@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import acting
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Attribute
 from gongkai.disclosures.attachments import current_attachments
@@ -105,8 +105,8 @@ def take_back_correction(correction: Correction, *, user: Any, reason: str) -> N
         raise refuse("in-review", "这条信息正在审核中，先撤回送审，再改更正说明")
     if not reason.strip():
         raise refuse("reason", "删去更正说明要写理由", "理由")
-    words = {"note": str(correction)}
-    record("correction.take_back", target=disclosure, reason=reason.strip(), data=words, actor=actor)
+    data = {"note": str(correction)}
+    record("correction.take_back", target=disclosure, reason=reason.strip(), data=data, actor=actor)
     correction.delete()
 
 
@@ -134,7 +134,4 @@ def release_corrections(disclosure: Disclosure, *, now: dt.datetime, before: int
 
 
 def _require_editor(disclosure: Disclosure, user: Any, verb: str) -> Actor:
-    actor = acting(user, disclosure.agency, Role.EDITOR)
-    if actor is None:
-        raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的编辑来做")
-    return actor
+    return acting_or_refuse(user, disclosure.agency, Role.EDITOR, words=f"{verb}要由{disclosure.agency}的编辑来做")

@@ -13,7 +13,8 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import acting, has_role
+from gongkai.agencies.permissions import REVIEWERS
+from gongkai.agencies.queries import acting_or_refuse, has_role
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import attachments_with, public_attachments
 from gongkai.disclosures.guard_contents import Part, Seen, digest_of, look, parts_of, rules_version
@@ -23,7 +24,6 @@ from gongkai.disclosures.word_lists import OwnWords, words_of
 from gongkai.findings import Failure, refuse
 from gongkai.trail.services import Actor, record
 
-REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
 KEPT_RUNS = 20
 #: Named one by one in a refusal; the page has them all.
 NAMED = 5
@@ -157,9 +157,7 @@ def _answer(finding: GuardFinding, *, user: Any, actor: Actor, answer: str, word
 def keep_finding(finding: GuardFinding, *, user: Any, reason: str, now: dt.datetime) -> None:
     """保留: the author says why what should be confirmed is right as it stands."""
     disclosure = finding.run.disclosure
-    actor = acting(user, disclosure.agency, Role.EDITOR)
-    if actor is None:
-        raise refuse("not-the-role", f"保留要由{disclosure.agency}的编辑来写理由")
+    actor = acting_or_refuse(user, disclosure.agency, Role.EDITOR, words=f"保留要由{disclosure.agency}的编辑来写理由")
     if finding.level == Level.BLOCK:
         raise refuse("block", "这一项必须处理：请改正或遮盖，或由审核人写明公开依据")
     answer = _words(reason, "保留要写理由", "理由")
@@ -170,18 +168,19 @@ def keep_finding(finding: GuardFinding, *, user: Any, reason: str, now: dt.datet
 def record_legal_basis(finding: GuardFinding, *, user: Any, basis: str, now: dt.datetime) -> None:
     """有公开依据: a named reviewer, not the author, records by what law this very list is published as it is."""
     disclosure = finding.run.disclosure
-    actor = acting(user, disclosure.agency, *REVIEWERS)
-    if actor is None:
+    if not has_role(user, disclosure.agency, *REVIEWERS):
         raise refuse("not-the-role", f"公开依据要由{disclosure.agency}的审核人来写")
     barred = writers_of(disclosure)
     if user.pk in barred:
         raise refuse("author", "这条信息是您写的或上传的，公开依据要由别的审核人来写")
-    if isinstance(refused := Reviewer.of(user).confirming(disclosure.agency, barred), Failure):
-        raise refuse(refused.code, refused.message)
+    reviewer = Reviewer.of(user)
+    holders = reviewer.confirming(disclosure.agency, barred)
+    if isinstance(holders, Failure):
+        raise refuse(holders.code, holders.message)
     words = _words(basis, "要写明依据的法律法规或文件", "依据")
     if len(words) < 4:
         raise refuse("basis", "依据太短，请写出法律法规或文件的名称和条款", "依据")
-    _answer(finding, user=user, actor=actor, answer=Answer.BASIS, words=words, now=now)
+    _answer(finding, user=user, actor=reviewer.actor(holders[0]), answer=Answer.BASIS, words=words, now=now)
 
 
 def _words(text: str, missing: str, place: str) -> str:
@@ -203,9 +202,7 @@ def take_back(finding: GuardFinding, *, user: Any) -> None:
         return
     if finding.answered_by_id != user.pk and not has_role(user, disclosure.agency, *REVIEWERS):
         raise refuse("not-the-role", "要由写理由的人或审核人来撤回")
-    actor = acting(user, disclosure.agency, Role.EDITOR, *REVIEWERS)
-    if actor is None:
-        raise refuse("not-the-role", "您在这个单位没有编辑或审核的角色")
+    actor = acting_or_refuse(user, disclosure.agency, Role.EDITOR, *REVIEWERS, words="您在这个单位没有编辑或审核的角色")
     same = GuardFinding.objects.filter(run__disclosure=disclosure, seal=finding.seal)
     same.update(answer=Answer.NONE, reason="", answered_by=None, answered_at=None)
     record("guard.reopen", target=disclosure, data={"rule": finding.rule, "place": str(finding)}, actor=actor)
@@ -237,13 +234,12 @@ def check_public(after: int = 0, seconds: float = SLICE) -> None:
     """
     end = time.monotonic() + seconds
     with across_agencies():
-        rest = Disclosure.public.filter(pk__gt=after).order_by("pk")
-        for pk in list(rest.values_list("pk", flat=True)):
-            disclosure = Disclosure.public.select_related("agency").filter(pk=pk).first()
-            if disclosure is not None:
-                ensure_run(disclosure, now=timezone.now(), of_public=True)
+        rest = Disclosure.public.select_related("agency").order_by("pk")
+        while (disclosure := rest.filter(pk__gt=after).first()) is not None:
+            ensure_run(disclosure, now=timezone.now(), of_public=True)
+            after = disclosure.pk
             if time.monotonic() >= end:
-                check_public.enqueue(pk, seconds)
+                check_public.enqueue(after, seconds)
                 return
 
 

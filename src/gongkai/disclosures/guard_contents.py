@@ -29,6 +29,8 @@ TEXTS = {
     "keywords": ("主题词", "主题词.txt"),
     "source": ("来源", "来源.txt"),
 }
+#: What to do about what :func:`blocked_words` and :func:`blocked_in_texts` found in an import.
+MASK_OR_DRAFT = "填了发布日期就马上公开，请先遮盖；或者把发布日期留空，导入成草稿再处理"
 _WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 

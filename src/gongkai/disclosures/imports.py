@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.disclosures import rich_text
-from gongkai.disclosures.guard_contents import blocked_in_texts
+from gongkai.disclosures.guard_contents import MASK_OR_DRAFT, blocked_in_texts
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.old_files import finish_files, prepare_files
 from gongkai.disclosures.services import allocate_index_numbers
@@ -87,8 +87,7 @@ def _look_at_texts(batch: Batch) -> None:
         if record.agency_id not in words:
             words[record.agency_id] = words_of(record.agency)
         if found := blocked_in_texts(record, words[record.agency_id], today=batch.today):
-            advice = "填了发布日期就马上公开，请先遮盖；或者把发布日期留空，导入成草稿再处理"
-            batch.wrong(row, "body", f"{found}。{advice}", "guard")
+            batch.wrong(row, "body", f"{found}。{MASK_OR_DRAFT}", "guard")
 
 
 def _check(disclosure: Disclosure) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from gongkai.disclosures.attachments import current_attachments, keep_file, kind_of_upload, most_attachments, plain_name
-from gongkai.disclosures.guard_contents import blocked_words
+from gongkai.disclosures.guard_contents import MASK_OR_DRAFT, blocked_words
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.disclosures.sealing import delete_file
 from gongkai.findings import Refused
@@ -49,7 +49,7 @@ def _faults(path: Path, *, public: bool, today: dt.date) -> Iterator[str]:
         yield from (failure.message for failure in refused.failures)
     else:
         if public and (found := blocked_words(data, path.name, today=today)):
-            yield f"{found}。填了发布日期就马上公开，请先遮盖；或者把发布日期留空，导入成草稿再处理"
+            yield f"{found}。{MASK_OR_DRAFT}"
 
 
 def finish_files(batch: Batch) -> None:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from wagtail.models import Revision
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import acting
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.catalogue.models import CatalogueEntry, Section, Stage
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed
@@ -51,10 +51,9 @@ def reclassify(disclosure: Disclosure, *, user: Any, **values: Any) -> bool:
 def _place(disclosure: Disclosure, act: str, verb: str, values: dict[str, Any], user: Any) -> bool:
     public = disclosure.published_at is not None
     role = Role.FINAL_REVIEWER if public else Role.EDITOR
-    actor = acting(user, disclosure.agency, role)
-    if actor is None:
-        state = "公开过的" if public else "没有公开过的"
-        raise refuse("not-the-role", f"{state}信息{verb}要由{disclosure.agency}的{role.label}来做")
+    state = "公开过的" if public else "没有公开过的"
+    words = f"{state}信息{verb}要由{disclosure.agency}的{role.label}来做"
+    actor = acting_or_refuse(user, disclosure.agency, role, words=words)
     if disclosure.workflow_in_progress:
         raise refuse("in-review", f"正在审核中，审完以后再{verb}")
     if not public and _set_for_later(disclosure).exists():

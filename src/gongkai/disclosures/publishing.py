@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish import UnpublishAction
 
-from gongkai.agencies.models import Role, name_of
-from gongkai.agencies.queries import acting
+from gongkai.agencies.models import Role
+from gongkai.agencies.permissions import REVIEWERS
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.disclosures.attachments import approve_attachments, release_attachments
 from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
 from gongkai.disclosures.guard import guard_failures
@@ -19,10 +20,9 @@ from gongkai.disclosures.models.review import Reviewer, digest_of_text, hands_of
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.findings import Failure, Refused, refuse
-from gongkai.trail.services import Actor, acting_as, as_deputy, current_actor, record
+from gongkai.trail.services import Actor, acting_as, record
 
 EMERGENCY_REVIEW_HOURS = 24
-REVIEWERS = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER)
 
 
 @transaction.atomic
@@ -150,7 +150,8 @@ def review_emergency(release: EmergencyRelease, *, user: Any, now: dt.datetime) 
     """补审: another person confirms what was released in an emergency."""
     _require(user, release.disclosure, REVIEWERS, "补审")
     barred = {*writers_of(release.disclosure), release.released_by_id}
-    holders = Reviewer.of(user).confirming(release.agency, barred)
+    reviewer = Reviewer.of(user)
+    holders = reviewer.confirming(release.agency, barred)
     if isinstance(holders, Failure):
         words = f"补审{holders.message}" if holders.code == "same-person" else holders.message
         raise refuse(holders.code, words)
@@ -159,10 +160,7 @@ def review_emergency(release: EmergencyRelease, *, user: Any, now: dt.datetime) 
         return
     release.reviewed_by, release.reviewed_at = user, now
     release.save(update_fields=["reviewed_by", "reviewed_at"])
-    actor = current_actor()
-    if holders[0].pk != user.pk:
-        actor = as_deputy(actor, name_of(holders[0]))
-    record("disclosure.emergency_reviewed", target=release.disclosure, actor=actor)
+    record("disclosure.emergency_reviewed", target=release.disclosure, actor=reviewer.actor(holders[0]))
 
 
 @transaction.atomic
@@ -203,6 +201,11 @@ def repeal(disclosure: Disclosure, *, user: Any, basis: str, validity: str = Val
         raise refuse("basis", "废止要写依据", "依据")
     if disclosure.validity == validity:
         return
+    mark(disclosure, validity, basis=basis, actor=actor)
+
+
+def mark(disclosure: Disclosure, validity: str, *, basis: str, actor: Actor) -> None:
+    """Say on the text what holds of it now, in the transaction of whoever decided so."""
     disclosure.validity = validity
     disclosure.save(update_fields=["validity"])
     record("disclosure.repeal", target=disclosure, reason=basis, data={"validity": validity}, actor=actor)
@@ -211,11 +214,8 @@ def repeal(disclosure: Disclosure, *, user: Any, basis: str, validity: str = Val
 
 def _require(user: Any, disclosure: Disclosure, roles: tuple[str, ...], verb: str) -> Actor:
     """In what capacity the person acts."""
-    actor = acting(user, disclosure.agency, *roles)
-    if actor is None:
-        names = "、".join(Role(role).label for role in roles)
-        raise refuse("not-the-role", f"{verb}要由{disclosure.agency}的{names}来做")
-    return actor
+    names = "、".join(Role(role).label for role in roles)
+    return acting_or_refuse(user, disclosure.agency, *roles, words=f"{verb}要由{disclosure.agency}的{names}来做")
 
 
 def _hold(disclosure: Disclosure) -> Disclosure:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from gongkai.agencies.models import Role
-from gongkai.agencies.queries import acting
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.catalogue.models import Attribute
 from gongkai.disclosures.models import Disclosure, Reassessment, ReassessmentResult
 from gongkai.disclosures.periods import period
@@ -155,10 +155,8 @@ def open_up(disclosure: Disclosure, *, user: Any, basis: str, now: dt.datetime) 
 def _reassess(
     disclosure: Disclosure, user: Any, result: ReassessmentResult, basis: str, now: dt.datetime, roles: tuple[str, ...]
 ) -> Reassessment:
-    actor = acting(user, disclosure.agency, *roles)
-    if actor is None:
-        names = "、".join(Role(role).label for role in roles)
-        raise refuse("not-the-role", f"评估要由{disclosure.agency}的{names}来做")
+    names = "、".join(Role(role).label for role in roles)
+    actor = acting_or_refuse(user, disclosure.agency, *roles, words=f"评估要由{disclosure.agency}的{names}来做")
     words = basis.strip()
     if not words:
         raise refuse("basis", "评估要写依据：为什么维持，或者为什么可以公开", "依据")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import acting
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.checks.personal import Allow, Kind, find_personal
 from gongkai.disclosures.models import WordList, WordListKind
 from gongkai.findings import Failure, Refused, refuse
@@ -85,10 +85,9 @@ def save_word_list(agency: Agency, kind: str, entries: str, *, user: Any, now: d
     """
     if kind not in WordListKind.values:
         raise refuse("word-list", "没有这种名单")
-    actor = acting(user, agency, *KEEPERS[kind])
-    if actor is None:
-        names = "、".join(role.label for role in KEEPERS[kind])
-        raise refuse("not-the-role", f"“{WordListKind(kind).label}”要由{agency}的{names}来改")
+    names = "、".join(role.label for role in KEEPERS[kind])
+    words = f"“{WordListKind(kind).label}”要由{agency}的{names}来改"
+    actor = acting_or_refuse(user, agency, *KEEPERS[kind], words=words)
     lines = list(dict.fromkeys(line.strip() for line in entries.splitlines() if line.strip()))
     if failures := _failures(kind, lines):
         raise Refused(failures)

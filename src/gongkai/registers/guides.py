@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from gongkai.agencies.models import Agency, Role
-from gongkai.agencies.queries import acting, stands_in_only_for
+from gongkai.agencies.queries import acting, acting_or_refuse
 from gongkai.checks.personal import find_personal
 from gongkai.checks.personal.kinds import Kind as Personal
 from gongkai.findings import Failure, Finding, Refused, Severity, Verdict, refuse
@@ -87,10 +87,12 @@ def publish_guide(guide: ServiceGuide, *, user: Any, now: dt.datetime) -> None:
 
     :raises Refused: when the person is no reviewer here or wrote it, or an element is missing.
     """
-    actor = _require(guide, user, "公开")
-    if guide.written_by_id is not None and guide.written_by_id == user.pk:
+    _require(guide, user, "公开")
+    wrote = {guide.written_by_id} if guide.written_by_id is not None else set()
+    if user.pk in wrote:
         raise refuse("own-text", "最后修改的人不能自己核对公开，请由另一位审核人办理")
-    if stands_in_only_for(user, guide.agency, {guide.written_by_id or 0}, *RELEASERS):
+    actor = acting(user, guide.agency, *RELEASERS, barred=wrote)
+    if actor is None:
         raise refuse("represented", "您代的是最后修改这份指南的人，他不能核对公开的，也不能由您代办")
     if failures := release_failures(guide):
         raise Refused(failures)
@@ -116,7 +118,4 @@ def withdraw_guide(guide: ServiceGuide, *, user: Any, reason: str) -> None:
 
 
 def _require(guide: ServiceGuide, user: Any, verb: str) -> Actor:
-    actor = acting(user, guide.agency, *RELEASERS)
-    if actor is None:
-        raise refuse("not-the-role", f"{verb}办事指南要由{guide.agency}的审核人来做")
-    return actor
+    return acting_or_refuse(user, guide.agency, *RELEASERS, words=f"{verb}办事指南要由{guide.agency}的审核人来做")

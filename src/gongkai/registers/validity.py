@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.models import Disclosure, Validity
-from gongkai.disclosures.signals import disclosure_changed
+from gongkai.disclosures.publishing import mark
 from gongkai.registers.models import RegulatoryDocument
-from gongkai.trail.services import SYSTEM, record
+from gongkai.trail.services import SYSTEM
 
 
 def last_day(disclosure: Disclosure, document: RegulatoryDocument | None) -> dt.date | None:
@@ -46,12 +46,9 @@ def _settle(key: int, today: dt.date) -> bool:
     repealed = document.repealed_on if document else None
     last = last_day(held, document)
     if repealed is not None and repealed <= today:
-        held.validity, basis = Validity.REPEALED, f"台账登记的废止日期{repealed}"
+        mark(held, Validity.REPEALED, basis=f"台账登记的废止日期{repealed}", actor=SYSTEM)
     elif last is not None and last < today:
-        held.validity, basis = Validity.EXPIRED, f"有效期至{last}"
+        mark(held, Validity.EXPIRED, basis=f"有效期至{last}", actor=SYSTEM)
     else:
         return False
-    held.save(update_fields=["validity"])
-    record("disclosure.repeal", target=held, actor=SYSTEM, reason=basis, data={"validity": held.validity})
-    disclosure_changed.send(sender=Disclosure, disclosure=held)
     return True

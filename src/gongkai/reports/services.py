@@ -12,7 +12,7 @@ from django.db import transaction
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.permissions import allowed_roles, may
-from gongkai.agencies.queries import capacity, stands_in_only_for
+from gongkai.agencies.queries import capacity
 from gongkai.findings import Failure, Refused, refuse
 from gongkai.law.forms import CellValue, Sheet, load
 from gongkai.reports.assembling import assemble_live
@@ -74,13 +74,15 @@ def authors(report: AnnualReport) -> set[int]:
     return set(entries.values_list("actor_id", flat=True))
 
 
-def _by_another(report: AnnualReport, user: Any) -> None:
-    """The reviewer wrote nothing in the report, and stands in for nobody who did."""
+def _by_another(report: AnnualReport, actor: Actor) -> Actor:
+    """The reviewer wrote nothing in the report, and acts in the place of nobody who did."""
     wrote = authors(report)
-    if user.pk in wrote:
+    if actor.user.pk in wrote:
         raise refuse("own_work", "审核人不能是这份报告的经办人，请由另一个人审核")
-    if stands_in_only_for(user, report.agency, wrote, *allowed_roles("reports.annualreport", "review")):
+    found = capacity(actor, report.agency, *allowed_roles("reports.annualreport", "review"), barred=wrote)
+    if found is None:
         raise refuse("represented", "您代的是这份报告的经办人，他不能审核的，也不能由您代审")
+    return found
 
 
 @transaction.atomic
@@ -243,14 +245,13 @@ def take_step(report: AnnualReport, verb: str, *, actor: Actor, now: dt.datetime
     report, step = _locked(report), STEPS.get(verb)
     if step is None:
         raise refuse("unknown_step", f"没有“{verb}”这一步，可用的有：{'、'.join(STEPS)}")
-    actor = _permit(report, step.action, actor)
+    permitted = _permit(report, step.action, actor)
     if report.state not in step.sources:
         wanted = "、".join(source.label for source in step.sources)
         raise refuse("wrong_state", f"报告现在是“{report.get_state_display()}”，只有“{wanted}”的报告才能{step.label}")
     if step.reason:
         _said(reason)
-    if verb == "review" and actor.user is not None:
-        _by_another(report, actor.user)
+    actor = _by_another(report, actor) if verb == "review" and actor.user is not None else permitted
     was = report.state
     report.state = step.target
     if step.target is ReportState.FROZEN and verb == "freeze":

@@ -30,7 +30,7 @@ from gongkai.agencies.permissions import REVIEWERS
 from gongkai.agencies.queries import held_assignments
 from gongkai.trail.services import Actor, record
 
-GROUPS: dict[str, frozenset[Role]] = {"reviewers": REVIEWERS, "administrators": ADMIN_ROLES}
+GROUPS: dict[str, frozenset[Role]] = {"reviewers": frozenset(REVIEWERS), "administrators": ADMIN_ROLES}
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 #: What a page asks for by itself, while nobody may be sitting there.
 BY_ITSELF = ("/admin/editing-sessions/",)

@@ -113,8 +113,8 @@ def record(
 
 
 def as_deputy(actor: Actor, holder: str) -> Actor:
-    """``actor``, acting for ``holder``; the name has room for no more than 150 characters."""
-    return Actor(actor.user, f"{actor.name}（代{holder}）"[:150], actor.address)
+    """``actor``, acting for ``holder``."""
+    return Actor(actor.user, f"{actor.name}（代{holder}）", actor.address)
 
 
 def _last_for_update() -> tuple[int, str] | None:

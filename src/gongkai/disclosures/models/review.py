@@ -28,7 +28,7 @@ from gongkai.agencies.scoping import AgencyOwned
 from gongkai.disclosures.models.remark import PassageRemark, keep_remarks
 from gongkai.disclosures.passages import Passage
 from gongkai.findings import Failure
-from gongkai.trail.services import acting_as, as_deputy, current_actor, record
+from gongkai.trail.services import Actor, acting_as, as_deputy, current_actor, record
 
 
 class ReviewStep(models.TextChoices):
@@ -164,6 +164,11 @@ class Reviewer:
             return Failure("represented", f"您代的是{names}，这条信息是{names}写的或者发布的，也不能由您代办")
         return able
 
+    def actor(self, holder: Any | None) -> Actor:
+        """Who acts, for the trail: the person in their own right, or in the place of ``holder``."""
+        own = current_actor()
+        return own if holder is None or holder.pk == self.user.pk else as_deputy(own, name_of(holder))
+
     def stands_in_for(self, task: AgencyRoleTask, obj: Any, hands: Hands) -> Any | None:
         """In whose place this person does the step; ``None`` in one's own role."""
         holders = self.roles.get((obj.agency_id, task.role), [])
@@ -227,9 +232,8 @@ class AgencyRoleTask(Task):
             data["basis"] = basis
         if remarks:
             data["passages"] = len(remarks)
-        actor = current_actor() if holder is None else as_deputy(current_actor(), name_of(holder))
         act = f"disclosure.{self.role}.{'approve' if action_name == 'approve' else 'return'}"
-        with acting_as(actor):  # the last approval publishes, and that is this act too
+        with acting_as(reviewer.actor(holder)):  # the last approval publishes, and that is this act too
             record(act, target=obj, reason=comment, data=data)
             specific.workflow_state = task_state.workflow_state
             super().on_action(specific, user, action_name, **kwargs)
