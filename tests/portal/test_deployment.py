@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -184,19 +185,44 @@ def test_what_is_live_reaches_the_application_and_keeps_its_own_headers(nginx_wi
 
 
 def test_an_exported_folder_behind_nginx_answers_410_for_what_was_withdrawn(start_nginx, pages, tmp_path):
-    target = tmp_path / "out"
-    export_site(pages.root, tmp_path / "static", target, companions=[("/search/", b"<p>own search</p>")])
+    target = tmp_path / "out of town"
+    alone = {
+        "/search/index.json": b"{}", "/search/2026.json": b"[]", "/search/suggest/": b"[1]",
+        "/files/1/名单.csv": b"a,b", "/qr/shilizhen/d/1/code.svg": b"<svg/>",
+    }  # fmt: skip
+    files = [("/search/", b"<p>own search</p>"), *alone.items()]
+    export_site(pages.root, tmp_path / "static", target, companions=files)
     exported = start_nginx(site=target, static=target / "static", exported=True)
     assert exported("/shilizhen/d/1/")[0] == 410
     assert exported("/")[0] == 200
     assert exported("/search/?q=1")[2] == b"<p>own search</p>"
+    for path, data in alone.items():
+        assert exported(urllib.parse.quote(path))[::2] == (200, data), path
     assert exported("/static/portal/portal.css")[2] == b"body{}"
     assert (target / "shilizhen/d/1/index.html").read_text().startswith("撤下说明")
 
 
 def test_a_value_that_would_end_its_line_is_refused(tmp_path):
-    with pytest.raises(Refused, match="不能用的字符"):
-        nginx_config(site=tmp_path, static=tmp_path, application="a;b", listen="80", server_name="_")
+    given = {"site": tmp_path, "static": tmp_path, "application": "127.0.0.1:8000", "listen": "80", "server_name": "_"}
+    assert "listen 80;" in nginx_config(**given)
+    for name, value, words in (
+        ("application", "a;b", "应用的地址：“a;b”里有 nginx 配置不能用的字符"),
+        ("server_name", "a\nb", "域名：“a\nb”里有"),
+        ("listen", " ", "监听的地址：没有写"),
+        ("exported", True, "不是 gongkai export-site 导出的文件夹"),
+    ):
+        with pytest.raises(Refused, match=words):
+            nginx_config(**(given | {name: value}))
+
+
+def test_an_export_that_cannot_be_written_is_refused_and_leaves_nothing(pages, tmp_path):
+    (tmp_path / "file").write_text("别动")
+    with pytest.raises(Refused, match="没有导出，文件写不进去"):
+        export_site(pages.root, tmp_path / "static", tmp_path / "file" / "out")
+    with pytest.raises(Refused, match="没有导出"):
+        export_site(pages.root, tmp_path / "no-static", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert not any(path.name.startswith(".") for path in tmp_path.iterdir())
 
 
 def test_an_export_holds_every_file_with_its_checksum_and_replaces_only_exports(pages, tmp_path):

@@ -37,19 +37,26 @@ def nginx_config(
     ``exported``: ``site`` is a folder made by :func:`export_site`, where a tombstone has a second page for web servers
     that know no 410; this one knows it.
 
-    :raises Refused: for values that would end their line in the configuration.
+    :raises Refused: for values that are empty or would end their line in the configuration, and when ``exported`` but
+        ``site`` was not made by :func:`export_site`.
     """
     for name, value in {
         "文件夹": str(site),
         "静态文件": str(static),
-        "地址": f"{application}{listen}{server_name}",
+        "应用的地址": application,
+        "监听的地址": listen,
+        "域名": server_name,
     }.items():
+        if not value.strip():
+            raise refuse("nginx-value", "没有写", name)
         if any(char in value for char in ";{}\"'\n\r$\\"):
-            raise refuse("nginx-value", f"{name}“{value}”里有 nginx 配置不能用的字符", name)
+            raise refuse("nginx-value", f"“{value}”里有 nginx 配置不能用的字符", name)
+    if exported and not (site / MANIFEST).is_file():
+        raise refuse("not-exported", f"不是 gongkai export-site 导出的文件夹（里面没有 {MANIFEST}）", str(site))
     template = files("gongkai.portal.deployment").joinpath("nginx.conf").read_text(encoding="utf-8")
     return Template(template).substitute(
         site=f'"{site}"',
-        static=str(static),
+        static=f'"{static}/"',
         application=application,
         listen=listen,
         server_name=server_name,
@@ -81,16 +88,17 @@ def export_site(site: Path, static: Path, target: Path, *, companions: Files = (
     The folder appears whole or not at all. An earlier export is replaced; anything else there is left alone.
 
     :returns: the number of files.
-    :raises Refused: when ``target`` holds something that is not an earlier export, or nothing has been baked.
+    :raises Refused: when ``target`` holds something that is not an earlier export or cannot be written, or nothing has
+        been baked.
     """
     if not (site / "index.html").exists():
         raise refuse("not-baked", "还没有生成过网站，请先运行 gongkai bake", str(site))
     if target.exists() and not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
-        raise refuse("export-target", f"{target} 里已经有别的东西，请换一个空文件夹", str(target))
+        raise refuse("export-target", "里面已经有别的东西，请换一个空文件夹", str(target))
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
-    draft.parent.mkdir(parents=True, exist_ok=True)
     try:
+        draft.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(site, draft, ignore=shutil.ignore_patterns(MAKING, ".lock", ".turnstile"))
         shutil.copytree(static / "portal", draft / "static" / "portal")
         _lead_on(SiteFolder(draft), base)
@@ -112,6 +120,8 @@ def export_site(site: Path, static: Path, target: Path, *, companions: Files = (
             shutil.rmtree(old)
         else:
             os.rename(draft, target)
+    except OSError as error:
+        raise refuse("export-target", f"没有导出，文件写不进去（{error.strerror or error}）", str(target)) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return len(listed)
