@@ -11,13 +11,17 @@ import click
 from gongkai.findings import refuse
 
 
-@click.command(help="启动网站、后台任务和定时任务。按 Ctrl-C 停止。")
+@click.command(help="启动网站、后台任务和定时任务。按 Ctrl-C 停止。", options_metavar="[选项]")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="地址", help="监听的地址；0.0.0.0 对外开放")
 @click.option(
     "--port", default=8000, show_default=True, metavar="端口", type=click.IntRange(1, 65535), help="监听的端口"
 )
 @click.option(
-    "--workers", default=0, metavar="个数", type=click.IntRange(0, 64), help="网站进程数；不填按处理器个数的两倍"
+    "--workers",
+    default=0,
+    metavar="个数",
+    type=click.IntRange(0, 64),
+    help="网站进程数；不填按处理器个数的两倍，最多8个",
 )
 def command(host: str, port: int, workers: int) -> None:
     _refuse_taken_port(host, port)
