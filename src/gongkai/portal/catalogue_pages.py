@@ -13,6 +13,7 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Attribute, Catalogue, CatalogueEntry, Stage
 from gongkai.catalogue.vocabulary import LEVELS
 from gongkai.portal import addresses
+from gongkai.portal.pages import lines_by_year
 from gongkai.portal.site import Crumb, Page, Site
 
 #: Separators of the carriers as they are written in catalogues.
@@ -22,14 +23,8 @@ NOT_CONCERNED = "未涉及"
 
 def catalogues(site: Site) -> Page:
     with across_agencies():
-        editions = list(Catalogue.objects.select_related("agency").order_by("-year", "agency__path"))
-    years = [
-        {
-            "name": f"{year}年",
-            "lines": [{"title": one.title, "path": addresses.catalogue(one.agency.code, one.year)} for one in members],
-        }
-        for year, members in groupby(editions, key=lambda one: one.year)
-    ]
+        editions = list(Catalogue.objects.select_related("agency").order_by("agency__path"))
+    years = lines_by_year(editions, addresses.catalogue)
     return Page(
         path=addresses.CATALOGUES,
         template="portal/lists_by_year.html",

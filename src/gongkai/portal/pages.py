@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -169,6 +171,15 @@ def disclosure_line(record: Disclosure) -> dict[str, Any]:
         "off": record.validity in (Validity.REPEALED, Validity.EXPIRED),
         "shows_valid": bool(record.document_number) and record.validity == Validity.VALID,
     }
+
+
+def lines_by_year(found: Iterable[Any], path_of: Callable[[str, int], str]) -> list[tuple[int, list[dict[str, str]]]]:
+    """Annual things of agencies under their years, newest year first; within a year as they came."""
+    newest_first = sorted(found, key=lambda one: -one.year)
+    return [
+        (year, [{"title": str(one), "path": path_of(one.agency.code, year)} for one in members])
+        for year, members in groupby(newest_first, key=lambda one: one.year)
+    ]
 
 
 def notice_line(notice: PublicNotice, today: dt.date) -> dict[str, Any]:

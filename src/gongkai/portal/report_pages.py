@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.utils.safestring import mark_safe
@@ -23,7 +22,7 @@ from gongkai.papers.writing.html import write_fragment
 from gongkai.portal import addresses
 from gongkai.portal.disclosure_pages import _local
 from gongkai.portal.files import Baked
-from gongkai.portal.pages import disclosure_line
+from gongkai.portal.pages import disclosure_line, lines_by_year
 from gongkai.portal.queries import public
 from gongkai.portal.rendering import Press
 from gongkai.portal.report_years import (
@@ -68,14 +67,7 @@ def published(agency: Agency | None = None) -> list[AnnualReport]:
 
 def report_lists(site: Site) -> Page:
     """年度报告 of all agencies, by year."""
-    found = sorted(published(), key=lambda one: -one.year)
-    years = [
-        {
-            "name": f"{year}年",
-            "lines": [{"title": str(one), "path": addresses.report(one.agency.code, one.year)} for one in members],
-        }
-        for year, members in groupby(found, key=lambda one: one.year)
-    ]
+    years = lines_by_year(published(), addresses.report)
     return Page(
         path=addresses.REPORTS,
         template="portal/lists_by_year.html",
