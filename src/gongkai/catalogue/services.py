@@ -152,7 +152,7 @@ def import_catalogue(agency: Agency, draft: CatalogueDraft, choices: Choices, *,
         raise Refused(plan.failures)
     edition, made = _edition(agency, plan, choices)
     sections = _sections(agency, plan, actor)
-    changed = _update(edition, plan, sections)
+    changed = _update(plan, sections)
     _create(edition, plan, sections)
     removed = 0
     if choices.remove_missing:
@@ -224,7 +224,7 @@ def _values(entry: DraftEntry, sections: dict[str, Section]) -> dict[str, Any]:
     return values
 
 
-def _update(edition: Catalogue, plan: Plan, sections: dict[str, Section]) -> int:
+def _update(plan: Plan, sections: dict[str, Section]) -> int:
     changed = []
     names: tuple[str, ...] = ()
     for entry, value in plan.pairs:

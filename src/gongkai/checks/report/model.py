@@ -13,10 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gongkai.law.forms import Sheet
 
-#: Names of the official tables as used in :attr:`ReadReport.tables_found`: the 2014 statistics form, the blocks of
-#: chapter two by the item of article 20 they report on, and the tables of chapters three and four.
-TABLES = ("S14", "2.1", "2.5", "2.6", "2.8", "2.9", "3", "4")
-
 
 @dataclass(slots=True)
 class TextBlock:
@@ -54,7 +50,9 @@ class ReadReport:
     "2021"), not what the year would ask for. ``level`` is a guess from the agency's name: town, county, city or
     province. ``sheet`` holds the cells present in the file, blank,
     dash, slash and 无 as such; ``places`` says where each stands (“第三章表，（一）予以公开，自然人列，第4页”).
-    ``labels`` maps a row code to the label as printed where it differs from the official one. ``complete`` is False
+    ``labels`` maps a row code to the label as printed where it differs from the official one. ``tables_found`` are
+    official tables: S14 (the statistics form of 2014), 2.1, 2.5, 2.6, 2.8, 2.9 (the blocks of chapter two, by the item
+    of article 20 they report on), 3 and 4 (the tables of these chapters). ``complete`` is False
     when the file is cut off: what is absent is then not assessable. ``garbled``: the tables are in the file as text in
     another order than they were printed in, and were not read. ``damaged`` is "encoding" or "image-only".
     """

@@ -68,7 +68,7 @@ def recognise(paper: Paper, *, name: str = "") -> ReadReport:
     report.agency = find_agency(report.title, text, heading)
     report.level = level_of_agency(report.agency)
     report.published_on = find_published(text, heading)
-    report.complete = not (paper.truncated or _is_cut(paper, blocks, report, tables))
+    report.complete = not (paper.truncated or _is_cut(paper, blocks, tables))
     return report
 
 
@@ -169,7 +169,7 @@ def _fill(report: ReadReport, tables: Tables) -> None:
     report.tables_found = set(tables.found)
 
 
-def _is_cut(paper: Paper, blocks: Sequence[Block], report: ReadReport, tables: Tables) -> bool:
+def _is_cut(paper: Paper, blocks: Sequence[Block], tables: Tables) -> bool:
     """Whether a text file stops in the middle: inside a table of the form, or of a sentence, or at a torn heading."""
     if paper.format not in _CUTTABLE or not blocks:
         return False

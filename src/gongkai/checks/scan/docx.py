@@ -22,7 +22,6 @@ _STORIES = (
 )
 #: Parts with paragraphs of text; masking rewrites them too.
 STORY_PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml", re.IGNORECASE)
-COMMENT_PARTS = re.compile(r"word/comments\w*\.xml", re.IGNORECASE)
 _TRACKED = {
     "ins",
     "del",

@@ -16,7 +16,6 @@ from gongkai.checks.scan.xlsx_styles import Styles
 from gongkai.checks.scan.xlsx_values import column_index, plain_number, unescaped
 from gongkai.findings import refuse
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 _WIDE = 512
 Rows = list[list["str | None"]]
 

@@ -176,7 +176,7 @@ class _Workbook:
         if cell.vertical and item.rowspan > 1:
             look["rotation"] = 270
         if number is not None:
-            look["num_format"] = _pattern(cell.text, number)
+            look["num_format"] = _pattern(cell.text)
         style = self.style(**look)
         if item.rowspan > 1 or item.colspan > 1:
             sheet.merge_range(row, column, row + item.rowspan - 1, column + item.colspan - 1, "", style)
@@ -337,7 +337,7 @@ def _number(cell: Cell) -> float | int | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _pattern(text: str, number: float) -> str:
+def _pattern(text: str) -> str:
     """The number format that prints the cell as its text does: decimals and thousands as there."""
     printed = text.strip()
     decimals = len(printed.partition(".")[2]) if re.fullmatch(r"-?[\d,]+(\.\d+)?", printed) else -1

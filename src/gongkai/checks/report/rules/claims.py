@@ -161,7 +161,7 @@ def claims_of(view: View, edition: str, *, year: int | None, agency: str | None)
             continue
         left = _BRACKET.sub("", view.text[low : number.start])
         right = view.text[number.end : min(end, number.end + _LOOK_AHEAD)]
-        spec, begin = _spec_for(view.text, table, number, left, right, start, low)
+        spec, begin = _spec_for(view.text, table, number, left, right, start)
         if spec is None or not _fits(view, spec, number, start, end, low + begin):
             continue
         spec = _joined(table, spec, left, begin)
@@ -180,7 +180,7 @@ def _clause_before(text: str, low: int, at: int) -> int:
 
 
 def _spec_for(
-    text: str, table: SpecTable, number: Number, left: str, right: str, start: int, low: int
+    text: str, table: SpecTable, number: Number, left: str, right: str, start: int
 ) -> tuple[Spec | None, int]:
     """The spec whose words stand right before or right after the number, and where they begin in ``left``."""
     if table.topics and any(word in left or word in right for word in _TOPIC_WORDS):

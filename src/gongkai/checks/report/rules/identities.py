@@ -47,11 +47,11 @@ def identities_hold(report: ReadReport, context: Context) -> Iterable[Finding]:
     broken = [finding for finding in findings if finding.verdict is Verdict.FAIL]
     hints = _hints(sheet) if any(finding.severity is Severity.ERROR for finding in broken) else {}
     for finding in broken:
-        yield _named(finding, hints, report)
+        yield _named(finding, hints)
     yield from _open_questions(finding for finding in findings if finding.verdict is Verdict.CANNOT_TELL)
 
 
-def _named(finding: Finding, hints: dict[str, str], report: ReadReport) -> Finding:
+def _named(finding: Finding, hints: dict[str, str]) -> Finding:
     """The finding with the place in the file, the likely culprit and the supervisors' code."""
     message = finding.message
     hint = next((hints[key] for key in finding.cells if key in hints), "")

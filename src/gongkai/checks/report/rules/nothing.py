@@ -60,7 +60,7 @@ def nothing_of(view: View, edition: str, *, year: int | None, agency: str | None
         if is_other_time(text, start, begin, match.start(), year) or _CONDITIONS.search(clause):
             continue
         clear = not is_other_organ(clause, agency)
-        for topic in _topics(said, clause):
+        for topic in _topics(said):
             if topic in keys:
                 yield Nothing(topic, keys[topic], begin, stop, clear)
     for match in _ZERO.finditer(text):
@@ -89,7 +89,7 @@ def _clause_end(text: str, at: int, end: int) -> int:
     return min(stop, at + 60)
 
 
-def _topics(said: str, clause: str) -> Iterator[str]:
+def _topics(said: str) -> Iterator[str]:
     """What a clause after 未 or 没有 says did not happen."""
     if re.search("之外|以外", said):
         return

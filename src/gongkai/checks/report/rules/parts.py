@@ -20,7 +20,6 @@ _LAST_OF_ALL = re.compile(r"(?:其他|其它|其余|等)[^，。；、]{0,14}\Z"
 _NOT_A_PART = re.compile(
     r"同比|增长|增加|下降|减少|上升|去年|上年(?!度?结转)|较|比|截至|累计|答复|办结|按时|办结率|平均|含|回复|点击|阅读|浏览|访问|关注|粉丝"
 )
-_NUMBERED_KIND = re.compile(r"每[\u4e00-\u9fff]\Z|第\Z")
 
 
 @dataclass(frozen=True, slots=True)
