@@ -17,11 +17,18 @@ def verify() -> None:
     from gongkai.server import bootstrap
 
     bootstrap.setup()
+    from django.conf import settings
+    from django.db.utils import DatabaseError
+
+    from gongkai.findings import refuse
     from gongkai.trail.models import TrailEntry
     from gongkai.trail.services import anchor_note
     from gongkai.trail.services import verify as verify_chain
 
-    problems = verify_chain()
+    try:
+        problems = verify_chain()
+    except DatabaseError as error:
+        raise refuse("no-trail", f"操作记录读不出来（{error}）。请核对 GONGKAI_DATA", str(settings.DATA)) from error
     for problem in problems:
         click.echo(problem)
     if note := anchor_note():
