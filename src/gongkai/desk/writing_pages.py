@@ -19,7 +19,7 @@ from gongkai.desk.guard import _attachment, _disclosure
 from gongkai.desk.reports import guarded
 from gongkai.desk.writing import POLICY
 from gongkai.disclosures import rich_text
-from gongkai.disclosures.attachments import TOO_MANY, add_image, kind_of_image, most_images, read_attachment
+from gongkai.disclosures.attachments import add_image, kind_of_image, read_attachment, refuse_beyond
 from gongkai.disclosures.inline_images import media_type
 from gongkai.disclosures.models import Disclosure
 from gongkai.findings import Refused, refuse
@@ -111,8 +111,7 @@ def _keep(
                 addresses[number] = rich_text.desk_address(made.pk)
                 continue
             kind_of_image(image.data, image.name)
-            if len(addresses) >= most_images():
-                raise refuse("too-many-images", f"正文里的图片已有{len(addresses)}张，{TOO_MANY}")
+            refuse_beyond(len(addresses))
         except Refused as refused:
             if refused.failures[0].code in ("not-the-role", "in-review"):
                 raise

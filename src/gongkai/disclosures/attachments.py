@@ -27,7 +27,6 @@ WRITERS = (Role.EDITOR,)
 MEGABYTE = 1024 * 1024
 #: Extensions of the images that may stand in a text.
 IMAGES = ("jpg", "jpeg", "png", "gif", "webp")
-TOO_MANY = "不能再多。请删去不用的、保存草稿，或者把图片合成一个文件作为附件上传"
 
 
 def current_attachments(disclosure: Disclosure) -> QuerySet[Attachment]:
@@ -116,14 +115,20 @@ def add_image(disclosure: Disclosure, *, data: bytes, name: str, user: Any, now:
         # As good as new: what nobody uses is deleted by its age.
         Attachment.objects.filter(pk=same.pk, approved_at=None).update(uploaded_at=now)
         return same
-    if (count := _images_in_hand(disclosure)) >= most_images():
-        raise refuse("too-many-images", f"正文里的图片已有{count}张，{TOO_MANY}")
+    refuse_beyond(_images_in_hand(disclosure))
     return keep_file(disclosure, data, name, kind, user=user, actor=actor, now=now, inline=True)
 
 
 def most_attachments() -> int:
     """How many files the list of a disclosure may have."""
     return _limit("attachments")
+
+
+def refuse_beyond(count: int) -> None:
+    """:raises Refused: when a text that has so many images has no room for another."""
+    if count >= most_images():
+        advice = "请删去不用的、保存草稿，或者把图片合成一个文件作为附件上传"
+        raise refuse("too-many-images", f"正文里的图片已有{count}张，不能再多。{advice}")
 
 
 def most_images() -> int:

@@ -1,4 +1,4 @@
-"""One supervised group of processes: web server, job worker, schedule.
+"""One supervised group of processes: web server, job workers, schedule.
 
 The supervisor starts each part in its own process, restarts one that falls over (with a growing pause), and stops them
 all when it is told to. A part also ends by itself when the supervisor is killed outright (parent-death signal).
