@@ -196,6 +196,28 @@ def test_pages_that_speak_of_days_are_renewed_once_a_day(baked, example, time_ma
     assert StalePage.objects.count() == 0
 
 
+def test_what_was_made_across_midnight_is_made_again_for_the_new_day(baked, example, time_machine_at, monkeypatch):
+    from gongkai.portal import tasks
+
+    time_machine_at(dt.datetime(2026, 10, 17, 15, 59, tzinfo=dt.UTC))
+    tasks.keep_fresh()
+    drain = baking.drain
+
+    def slowly(today):
+        time_machine_at(dt.datetime(2026, 10, 17, 16, 1, tzinfo=dt.UTC))
+        tasks.new_day()
+        StalePage.objects.all().delete()
+        outbox.mark("site", ["notices"])
+        return drain(today)
+
+    monkeypatch.setattr(baking, "drain", slowly)
+    tasks.drain_outbox.func()
+    monkeypatch.setattr(baking, "drain", drain)
+    assert "今天24:00结束" in text(baked, "/notices/")
+    tasks.keep_fresh()
+    assert "今天24:00结束" not in text(baked, "/notices/")
+
+
 def test_a_site_that_was_never_baked_is_baked_by_the_schedule(example, folder):
     from gongkai.portal.tasks import keep_fresh
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+import gongkai
 from gongkai.portal import addresses, baking, outbox
 from gongkai.portal.models import ShownDay, StalePage
 from gongkai.portal.queries import public
@@ -21,8 +22,14 @@ QUEUE = "portal"
 
 @task(queue_name=QUEUE)
 def drain_outbox() -> None:
-    """Bring the files up to date with the records."""
-    baking.drain(timezone.localdate())
+    """Bring the files up to date with the records.
+
+    What was made across midnight may say yesterday's words over those of the new day: that day is then renewed again.
+    """
+    today = timezone.localdate()
+    baking.drain(today)
+    if timezone.localdate() != today:
+        ShownDay.objects.filter(day__gt=today).update(day=today)
 
 
 def warm_up() -> None:
@@ -54,8 +61,8 @@ def keep_fresh() -> None:
 
 @cache
 def software() -> str:
-    """A digest of everything of this package that pages are made of."""
-    here, digest = Path(__file__).parent, hashlib.sha256()
+    """A digest of the whole package: pages are made of what many rooms hold."""
+    here, digest = Path(gongkai.__file__).parent, hashlib.sha256()
     for path in sorted(here.rglob("*")):
         if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".toml", ".xml", ".txt"}:
             digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
