@@ -14,7 +14,7 @@ from PIL import Image
 
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
-from gongkai.disclosures import rich_text
+from gongkai.disclosures import guard_contents, rich_text
 from gongkai.disclosures.attachments import current_attachments, public_attachments
 from gongkai.disclosures.guard import ensure_run
 from gongkai.disclosures.models import Attachment, Disclosure
@@ -270,6 +270,26 @@ def test_images_of_a_word_file_are_kept_at_once_where_the_record_exists(writer, 
     with across_agencies():
         kept = Attachment.objects.get()
     assert found["html"] == f'<p>甲<img src="{rich_text.desk_address(kept.pk)}" alt="堤"></p>'
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_word_file_brings_in_no_more_images_than_a_text_may_have(writer, monkeypatch, saved):
+    from gongkai.papers.reading import rich
+
+    table = guard_contents.table() | {"limits": guard_contents.table()["limits"] | {"images": 2}}
+    monkeypatch.setattr(guard_contents, "table", lambda: table)
+    images = [rich.RichImage(f"图{shade}.png", "image/png", picture(shade), "") for shade in ("red", "green", "blue")]
+    html = "".join(f'<p>甲<img src="image:{number}" alt=""></p>' for number in range(3))
+    monkeypatch.setattr(rich, "rich_text", lambda data: rich.RichText(html, "题", images, []))
+    values = {}
+    if saved:
+        send(writer)
+        with across_agencies():
+            values["disclosure"] = str(Disclosure.objects.get().pk)
+    found = upload(writer, word_file(), **values).json()
+    assert found["html"].count("<img") == 2
+    (note,) = found["notes"]
+    assert note.startswith("从第3张图片起没有放进来：正文里的图片已有2张，不能再多")
 
 
 @pytest.mark.parametrize(
