@@ -17,6 +17,7 @@ from gongkai.disclosures.old_files import finish_files, prepare_files
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.word_lists import OwnWords, words_of
 from gongkai.intake.kinds import Column, Kind
+from gongkai.intake.old_files import ALIASES as FILES_TOO
 from gongkai.intake.old_files import HEADING as FILES
 from gongkai.intake.old_files import FilesCell
 from gongkai.intake.records import Batch
@@ -132,7 +133,7 @@ DISCLOSURES = Kind(
         Column("validity"),
         Column("expires_on"),
         Column("remark"),
-        Column("files", heading=FILES, aliases=("附件",), parser=FilesCell()),
+        Column("files", heading=FILES, aliases=FILES_TOO, parser=FilesCell()),
     ),
     aliases=("公开信息", "信息"),
     about="一条政府信息一行；同一条信息在几个渠道发布，也只写一行。",
