@@ -6,7 +6,6 @@ import pytest
 from lxml import html
 from time_machine import travel
 
-from disclosure_life import Life
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.corrections import correct
 from gongkai.portal.rendering import Press
@@ -15,11 +14,6 @@ from gongkai.portal.units import disclosures_for_pages, page_of
 pytestmark = pytest.mark.django_db
 FIRST = dt.datetime(2026, 10, 9, 2, 20, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 10, 20)
-
-
-@pytest.fixture
-def life(make_agency, make_user):
-    return Life(make_agency, make_user)
 
 
 def put_right(life, record, day, wrong, right):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.permissions import allowed_roles
-from gongkai.agencies.queries import acting
+from gongkai.agencies.queries import acting_or_refuse
 from gongkai.catalogue.checking import check
 from gongkai.catalogue.comparison import Comparison, EntryChange, changed_cells, pair
 from gongkai.catalogue.drafts import CatalogueDraft, DraftEntry, join_list
@@ -20,6 +20,7 @@ from gongkai.findings import Failure, Refused, Severity, refuse
 from gongkai.trail.services import Actor, record
 
 YEARS = range(2008, 2100)
+NOT_YOURS = "您在这个单位没有维护目录的权限"
 #: Fields of an entry that every import sets, whatever columns the file has.
 _ALWAYS = ("serial", "domain", "category", "matter")
 
@@ -143,9 +144,7 @@ def import_catalogue(agency: Agency, draft: CatalogueDraft, choices: Choices, *,
 
     :raises Refused: when the person may not, or with every reason that stands against it.
     """
-    actor = acting(user, agency, *allowed_roles("catalogue.catalogue", "add"))
-    if actor is None:
-        raise refuse("forbidden", "您在这个单位没有维护目录的权限")
+    actor = acting_or_refuse(user, agency, *allowed_roles("catalogue.catalogue", "add"), words=NOT_YOURS)
     Agency.objects.select_for_update().get(pk=agency.pk)  # two imports at once: one after the other
     plan = plan_import(agency, draft, choices)
     if plan.failures:
@@ -259,9 +258,7 @@ def set_not_concerned(entry: CatalogueEntry, note: str, *, user: Any, concerned:
 
     :raises Refused: when the person may not, or there is no note.
     """
-    actor = acting(user, entry.agency, *allowed_roles("catalogue.catalogueentry", "change"))
-    if actor is None:
-        raise refuse("forbidden", "您在这个单位没有维护目录的权限")
+    actor = acting_or_refuse(user, entry.agency, *allowed_roles("catalogue.catalogueentry", "change"), words=NOT_YOURS)
     if not concerned and not note.strip():
         raise refuse("note", "请写明为什么未涉及，这句话会公开", "未涉及说明")
     if len(note.strip()) > 300:
