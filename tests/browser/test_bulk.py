@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 import desk_server
 from gongkai.agencies.scoping import across_agencies
@@ -45,12 +46,12 @@ def test_all_that_a_filter_leaves_is_withdrawn_at_once(chromium, make_agency, ma
         page.get_by_role("button", name="选中列表里的全部信息").click()
         page.get_by_role("link", name="撤下选中的信息").click()
         page.wait_for_url("**/bulk-acts/new/withdraw/**")
-        assert page.get_by_role("heading", level=1).inner_text() == "批量撤下：33条"
+        expect(page.get_by_role("heading", level=1)).to_have_text("批量撤下：33条")
         look(page, "bulk-confirm")
         page.get_by_label("理由").select_option("notice_over")
         page.get_by_role("button", name="撤下这33条").click()
         page.get_by_text("办完了：32条办成，1条没有办成").wait_for()
-        assert page.get_by_text("这条信息现在没有公开，不用撤下").is_visible()
+        expect(page.get_by_text("这条信息现在没有公开，不用撤下")).to_be_visible()
         look(page, "bulk-done")
         page.set_viewport_size({"width": 360, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -13,6 +13,7 @@ import lxml.html
 import pytest
 from django.core.cache import cache
 from PIL import Image
+from playwright.sync_api import expect
 
 import desk_server
 from gongkai.disclosures import rich_text
@@ -93,15 +94,15 @@ def test_a_dropped_word_file_becomes_the_text_and_its_title(page):
     page.locator(TEXT).hover()
     drop(page, ("通知.docx", DOCX, word_file()))
     page.get_by_text("已导入“通知.docx”").wait_for()
-    assert page.locator(f"{TEXT} td").all_inner_texts() == ["甲", "乙"]
-    assert page.input_value("#id_title") == "示例镇防汛通知"
-    assert page.locator(".gk-drop").count() == 0
+    expect(page.locator(f"{TEXT} td")).to_have_text(["甲", "乙"])
+    expect(page.locator("#id_title")).to_have_value("示例镇防汛通知")
+    expect(page.locator(".gk-drop")).to_have_count(0)
 
 
 def test_a_word_file_and_a_picture_dropped_together_both_come_in(page):
     drop(page, ("通知.docx", "", word_file()), ("堤.png", "image/png", picture()))
     page.locator(f"{TEXT} img").wait_for()
-    assert "请检查堤防" in page.locator(TEXT).inner_text()
+    expect(page.locator(TEXT)).to_contain_text("请检查堤防")
 
 
 def test_what_is_no_text_and_no_picture_is_turned_away_with_what_to_do(page):
@@ -137,8 +138,8 @@ def test_an_old_word_or_wps_file_is_converted(page, old_word_file):
         page.evaluate("document.querySelector('[data-controller=gk-editor]').gkWriting.editor.value = ''")
         drop(page, (name, "application/msword", old_word_file))
         page.get_by_text(f"已导入“{name}”").wait_for(timeout=120_000)
-        assert "请检查堤防" in page.locator(TEXT).inner_text()
-        assert page.locator(f"{TEXT} td").all_inner_texts() == ["甲", "乙"]
+        expect(page.locator(TEXT)).to_contain_text("请检查堤防")
+        expect(page.locator(f"{TEXT} td")).to_have_text(["甲", "乙"])
 
 
 def paste(page, html):

@@ -15,6 +15,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
@@ -181,12 +182,12 @@ def test_a_list_is_blocked_with_its_places_masked_seen_again_and_released(sign_i
     assert not in_review(draft)
     page.locator("[data-side-panel-toggle=guard]").first.click()
     page.get_by_role("link", name="去处理").wait_for()
-    assert "必须处理" in page.locator("body").inner_text()
+    expect(page.locator("body")).to_contain_text("必须处理", use_inner_text=True)
 
     page.goto(reverse("gk_guard", args=[draft.pk]))
     page.get_by_role("button", name="换成遮盖副本").first.click()
     page.get_by_role("heading", name="封存的原件").wait_for()
-    assert "没有要处理的" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("没有要处理的")
     with page.expect_download() as got:
         page.get_by_role("link", name="低保名单.xlsx").first.click()
     from openpyxl import load_workbook
@@ -219,7 +220,7 @@ def test_a_named_reviewer_records_the_legal_basis_and_the_list_is_released(sign_
         with reviewer.expect_navigation():
             reviewer.get_by_role("button", name="记下依据").first.click()
         reviewer.wait_for_load_state("networkidle")
-    assert "first_review" in reviewer.locator("main").inner_text()
+    expect(reviewer.locator("main")).to_contain_text("first_review")
     editor.goto(reverse("gk_guard", args=[draft.pk]))
     for _ in range(editor.locator("summary", has_text="保留，写理由").count()):
         editor.locator("summary", has_text="保留，写理由").first.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from gongkai.portal import addresses, baking, search
 from gongkai.portal.files import Baked
@@ -115,16 +116,16 @@ def test_the_mode_chosen_is_remembered_on_the_next_page(chromium, site):
     page.get_by_text("显示与朗读").click()
     page.get_by_role("button", name="高对比").click()
     page.goto(f"{site}/notices/")
-    assert page.evaluate("document.documentElement.dataset.contrast") == "high"
+    expect(page.locator("html")).to_have_attribute("data-contrast", "high")
     context.close()
 
 
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(open_page):
     page = open_page("/", 1280)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_everything_can_be_read_and_reached_without_script(chromium, site, example):
@@ -133,32 +134,32 @@ def test_everything_can_be_read_and_reached_without_script(chromium, site, examp
     page.goto(site)
     page.get_by_text("菜单", exact=True).click()
     page.get_by_role("navigation", name="菜单").get_by_role("link", name="公示公告").click()
-    assert page.get_by_role("link", name=example.notice.title).is_visible()
+    expect(page.get_by_role("link", name=example.notice.title)).to_be_visible()
     context.close()
 
 
 def test_the_catalogue_is_narrowed_in_place_and_the_heads_of_empty_domains_go(open_page):
     page = open_page("/shilizhen/catalogue/2026/", 1280)
     rows = page.locator("table[data-narrow] tbody tr:visible")
-    assert rows.count() == 8
+    expect(rows).to_have_count(8)
     page.get_by_label("公开属性").select_option("未涉及")
-    assert rows.first.inner_text().startswith("税收管理")
-    assert rows.count() == 2
-    assert page.get_by_text("符合的有1项").is_visible()
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("税收管理")
+    expect(page.get_by_text("符合的有1项")).to_be_visible()
     page.get_by_label("公开渠道").select_option("公示栏")
-    assert rows.count() == 0
+    expect(rows).to_have_count(0)
     page.get_by_role("button", name="全部显示").click()
-    assert rows.count() == 8
+    expect(rows).to_have_count(8)
 
 
 def test_without_script_the_whole_catalogue_and_a_way_to_each_domain_stand_there(chromium, site):
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto(f"{site}/shilizhen/catalogue/2026/")
-    assert page.locator("table[data-narrow] tbody tr:visible").count() == 8
-    assert not page.get_by_label("公开属性").is_visible()
+    expect(page.locator("table[data-narrow] tbody tr:visible")).to_have_count(8)
+    expect(page.get_by_label("公开属性")).to_be_hidden()
     page.get_by_role("link", name="税收管理").click()
-    assert page.url.endswith("#d3")
+    page.wait_for_url("**/#d3")
     context.close()
 
 
@@ -172,10 +173,9 @@ def test_print_and_reading_aloud_are_offered_where_they_work(chromium, site, exa
     page.goto(site + addresses.address_of(example.policy))
     page.get_by_role("button", name="打印本页").click()
     page.get_by_role("button", name="朗读正文").click()
-    assert page.evaluate("printed") == 1
-    assert "补贴" in "".join(page.evaluate("said"))
+    page.wait_for_function("printed === 1 && said.join('').includes('补贴')")
     page.get_by_role("button", name="停止朗读").click()
-    assert page.get_by_role("button", name="朗读正文").get_attribute("aria-pressed") == "false"
+    expect(page.get_by_role("button", name="朗读正文")).to_have_attribute("aria-pressed", "false")
     context.close()
     silent = chromium.new_context(viewport={"width": 1280, "height": 900})
     silent.add_init_script("delete window.speechSynthesis; delete window.SpeechSynthesisUtterance")

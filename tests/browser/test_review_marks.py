@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -67,6 +66,10 @@ def page_of(chromium, desk):
         context.close()
 
 
+def selected(page, words):
+    page.wait_for_function("words => getSelection().toString() === words", arg=words)
+
+
 def kept():
     with desk_server.ONE_AT_A_TIME, across_agencies():
         return list(PassageRemark.objects.order_by("pk").values_list("quote", "remark", "before"))
@@ -77,18 +80,18 @@ def test_passages_are_marked_by_keyboard_alone_and_found_again_by_who_corrects(p
     page.focus("#review-text")
     for _ in range(3):  # the title, then the sentences one by one
         page.keyboard.press("ArrowDown")
-    assert page.evaluate("getSelection().toString()") == "清运垃圾若干。"
+    selected(page, "清运垃圾若干。")
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("Enter")
     page.keyboard.type("写吨数")
     page.keyboard.press("Control+Enter")
-    assert page.evaluate("document.activeElement.id") == "review-text"
+    expect(page.locator("#review-text")).to_be_focused()
     page.keyboard.press("ArrowDown")  # on from where one was
     page.keyboard.press("Enter")
     page.keyboard.type("空话")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.locator("#marks-made li").count() == 2
+    expect(page.locator("#marks-made li")).to_have_count(2)
     # What is marked stays while one looks elsewhere in the same window.
     page.reload()
     page.wait_for_selector("#marks-made li >> nth=1")
@@ -102,12 +105,12 @@ def test_passages_are_marked_by_keyboard_alone_and_found_again_by_who_corrects(p
 
     page = page_of(people["editor"], reverse("disclosures:edit", args=[record.pk]))
     page.wait_for_selector(".gk-badges button >> nth=1")
-    assert page.evaluate("CSS.highlights.get('gk-marks').size") == 2
+    page.wait_for_function("CSS.highlights.get('gk-marks')?.size === 2")
     page.locator("#gk-remarks li >> nth=1").get_by_role("button", name="去看").click()
-    assert page.evaluate("getSelection().toString()") == "各村要认真总结。"
+    selected(page, "各村要认真总结。")
     page.keyboard.type("各村10月30日前报总结。")
     page.get_by_text("这段文字已经改了").wait_for()
-    assert page.locator(".gk-badges button").count() == 1
+    expect(page.locator(".gk-badges button")).to_have_count(1)
 
 
 def test_a_selection_with_the_mouse_is_a_quote_and_a_mark_can_be_taken_off_again(people, record, page_of):
@@ -117,14 +120,14 @@ def test_a_selection_with_the_mouse_is_a_quote_and_a_mark_can_be_taken_off_again
     expect(page.locator("[name=quote]")).to_have_value("各村要认真总结。")
     page.fill("[name=remark]", "空话")
     page.click("#mark-add")
-    assert json.loads(page.input_value("[name=passages]"))[0]["quote"] == "各村要认真总结。"
+    expect(page.locator("[name=passages]")).to_have_value(re.compile('"quote": ?"各村要认真总结。"'))
     page.get_by_role("button", name="去掉第1处标注").click()
-    assert page.input_value("[name=passages]") == ""
+    expect(page.locator("[name=passages]")).to_have_value("")
     page.fill("[name=quote]", "没有这句")
     page.fill("[name=remark]", "改")
     page.click("#mark-add")
-    assert page.evaluate("document.querySelector('[name=quote]').validationMessage").startswith("正文里没有")
-    assert page.locator("#marks-made li").count() == 0
+    page.wait_for_function("document.querySelector('[name=quote]').validationMessage.startsWith('正文里没有')")
+    expect(page.locator("#marks-made li")).to_have_count(0)
 
 
 def test_without_script_a_passage_is_quoted_by_hand(people, record, page_of):
@@ -160,7 +163,7 @@ def test_on_a_phone_what_a_finger_selects_gets_its_remark_at_the_top_of_the_scre
     expect(page.locator(".gk-marking")).not_to_have_class(re.compile("is-docked"))
     page.evaluate(SELECT)
     page.click("#mark-cancel")
-    assert page.input_value("[name=quote]") == ""
+    expect(page.locator("[name=quote]")).to_have_value("")
     links = page.locator(".gk-jump")
     assert links.bounding_box()["y"] > 600  # in reach of the thumb, wherever one is
     links.get_by_role("link", name="决定").click()
@@ -179,12 +182,11 @@ def send_back(people, record, *passages):
 def test_on_a_phone_who_corrects_sees_each_remark_below_its_paragraph(people, record, page_of):
     send_back(people, record, Passage("各村要认真总结。", "空话"), Passage("若干", "写吨数"))
     page = page_of(people["editor"], reverse("gk_review", args=[record.pk]), **PHONE)
-    said = page.locator("#review-text p").all_inner_texts()
-    assert [words.split("\n")[-1] for words in said] == ["1　写吨数", "2　空话"]
+    expect(page.locator("#review-text p")).to_have_text([re.compile("1　写吨数$"), re.compile("2　空话$")])
     asked, text = (page.locator(one).bounding_box()["y"] for one in (".gk-asked", "#review-text"))
     assert asked < text
     page.set_viewport_size({"width": 1400, "height": 900})
-    assert "写吨数" not in page.locator("#review-text").inner_text()
+    expect(page.locator("#review-text")).not_to_contain_text("写吨数", use_inner_text=True)
     assert page.locator(".gk-asked").bounding_box()["x"] > page.locator("#review-text").bounding_box()["x"] + 400
 
 
@@ -195,7 +197,7 @@ def test_on_a_phone_the_editor_shows_one_remark_at_a_time_above_the_text(people,
     expect(bar.locator("p")).to_have_text("意见1/2　若干　写吨数")
     bar.get_by_role("button", name="下一处").click()
     expect(bar.locator("p")).to_have_text("意见2/2　各村要认真总结。　空话")
-    assert page.evaluate("getSelection().toString()") == "各村要认真总结。"
+    selected(page, "各村要认真总结。")
     page.keyboard.type("报总结。")
     expect(bar.locator("p")).to_have_text("意见2/2　各村要认真总结。　空话（这段文字已经改了）")
 

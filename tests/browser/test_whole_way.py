@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 import desk_server
 from gongkai.agencies.scoping import across_agencies
@@ -117,12 +118,12 @@ def import_catalogue(page):
         {"name": "目录.csv", "mimeType": "text/csv", "buffer": CATALOGUE.encode("utf-8-sig")}
     )
     page.get_by_role("button", name="查看内容").click()
-    assert "1项，可以导入" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("1项，可以导入")
     assert read(CatalogueEntry.objects.count) == 0
     page.get_by_label("年度").fill("2026")
     page.get_by_label(re.compile("新建这些栏目")).check()
-    page.get_by_role("button", name="导入1项").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name="导入1项").click()
     assert read(CatalogueEntry.objects.count) == 1
 
 
@@ -131,7 +132,7 @@ def begin_from_the_entry(page):
     page.goto(reverse("gk_catalogue_coverage", args=[entry.catalogue_id]))
     page.get_by_role("link", name="给“防汛信息”写一条").click()
     page.locator(TEXT).wait_for()
-    assert page.locator("[name=section] option:checked").inner_text() == "应急管理"
+    expect(page.locator("[name=section] option:checked")).to_have_text("应急管理")
 
 
 def import_word_file(page):
@@ -139,7 +140,7 @@ def import_word_file(page):
         {"name": "防汛通知.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
     )
     page.locator(f"{TEXT} td").first.wait_for()
-    assert page.locator("[name=title]").input_value() == "示例镇防汛通知"
+    expect(page.locator("[name=title]")).to_have_value("示例镇防汛通知")
 
 
 def save_draft(page):
@@ -215,15 +216,15 @@ def test_from_the_catalogue_and_a_word_file_through_four_people_to_the_site_corr
     first, final = reviewers["first_review"], reviewers["final_review"]
     open_task(first, "去审")
     shot(first, "review")
-    assert "请在雨季前检查堤防" in first.locator("article").inner_text()
+    expect(first.locator("article")).to_contain_text("请在雨季前检查堤防")
     first.get_by_role("button", name="退回修改").click()
-    assert "退回要写理由" in first.locator("main").inner_text()
+    expect(first.locator("main")).to_contain_text("退回要写理由")
     first.locator("[name=comment]").fill("日期没有写")
     first.get_by_role("button", name="退回修改").click()
     first.wait_for_url("**/admin/")
 
     editor.goto("/admin/")
-    assert "被first_review退回：日期没有写" in editor.locator("main").inner_text()
+    expect(editor.locator("main")).to_contain_text("被first_review退回：日期没有写")
     open_task(editor, "去修改")
     replace_words(editor, "雨季前", "6月1日前")
     press(editor, "action-submit")
@@ -264,8 +265,8 @@ def test_from_the_catalogue_and_a_word_file_through_four_people_to_the_site_corr
     act_of_foot(final, record, "gk_withdraw")
     shot(final, "withdraw")
     final.get_by_label("内容有误，更正后重新公开").check()
-    final.get_by_role("button", name="撤下").click()
-    final.wait_for_load_state("networkidle")
+    with final.expect_navigation():
+        final.get_by_role("button", name="撤下").click()
     record = the_record()
     assert not record.is_public
     assert record.withdrawal_reason == "内容有误，更正后重新公开"
@@ -279,7 +280,7 @@ def pass_all(reviewers):
     secrecy = reviewers["secrecy_review"]
     open_task(secrecy, "去审")
     secrecy.get_by_role("button", name=re.compile("^通过")).click()
-    assert "保密审查要写依据" in secrecy.locator("main").inner_text()
+    expect(secrecy.locator("main")).to_contain_text("保密审查要写依据")
     approve(secrecy, 保密审查依据=BASIS)
     approve(reviewers["final_review"])
     assert BASIS in read(lambda: list(AgencyRoleTaskState.objects.values_list("basis", flat=True)))

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from PIL import Image
+from playwright.sync_api import expect
 
 import desk_server
 from gongkai.agencies.scoping import across_agencies
@@ -19,6 +20,7 @@ from gongkai.disclosures.models import Attachment, Disclosure
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "示例密码-2026"
 TEXT = ".jodit-wysiwyg"
+NO_COPY = "() => !Object.keys(localStorage).some((key) => key.startsWith('gk-copy'))"
 PASTED = """<html><body><!--StartFragment--><p class=MsoNormal align=center style='text-align:center'><b><span
 style='font-family:宋体;mso-ascii-font-family:Calibri'>防汛抢险通知<o:p></o:p></span></b></p>
 <!--[if !supportLists]--><p class=MsoListParagraph style='text-indent:-21pt;mso-list:l0 level1 lfo1'><span
@@ -138,7 +140,7 @@ def test_what_is_typed_is_saved_by_itself_and_there_after_a_reload(page):
     page.wait_for_url(re.compile(r"/edit/\d+/"))
     page.reload()
     page.locator(TEXT).wait_for()
-    assert "各村请检查堤防。" in page.locator(TEXT).inner_text()
+    expect(page.locator(TEXT)).to_contain_text("各村请检查堤防。")
     assert draft().body == "<p>各村请检查堤防。</p>"
     assert page.get_by_text("恢复未保存的内容").count() == 0
 
@@ -163,7 +165,7 @@ def test_a_word_file_fills_text_and_title_and_its_picture_gets_a_place_of_its_ow
         {"name": "通知.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
     )
     page.get_by_text("已导入“通知.docx”").wait_for()
-    assert page.locator(f"{TEXT} td").all_inner_texts() == ["第1格", "第2格", "第3格", "第4格"]
+    expect(page.locator(f"{TEXT} td")).to_have_text(["第1格", "第2格", "第3格", "第4格"])
     page.locator("#id_title").fill("示例镇防汛通知")
     saved()
     if page.locator(f"{TEXT} img").count():
@@ -178,12 +180,12 @@ def test_a_word_file_never_overwrites_a_text_without_asking(page):
     file = {"name": "通知.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
     page.locator("[data-gk-word-file]").set_input_files(file)
     page.get_by_role("button", name="不导入了").click()
-    assert page.locator(TEXT).inner_text().strip() == "原来的字"
+    expect(page.locator(TEXT)).to_have_text("原来的字")
     page.locator("[data-gk-word-file]").set_input_files(file)
     page.get_by_role("button", name="插在光标处").click()
     page.get_by_text("已导入").wait_for()
-    assert "原来的字" in page.locator(TEXT).inner_text()
-    assert "请检查堤防" in page.locator(TEXT).inner_text()
+    expect(page.locator(TEXT)).to_contain_text("原来的字")
+    expect(page.locator(TEXT)).to_contain_text("请检查堤防")
 
 
 def test_a_file_that_is_none_is_said_in_a_sentence(page):
@@ -204,7 +206,7 @@ def test_a_photograph_is_put_into_the_text_and_kept_as_an_attachment(page):
     saved()
     page.locator(f'{TEXT} img[src^="/admin/writing/images/"]').wait_for()
     number = read(lambda: Attachment.objects.get()).pk
-    assert page.locator(f"{TEXT} img").evaluate("image => image.complete && image.naturalWidth") == 40
+    page.wait_for_function(f"document.querySelector('{TEXT} img').naturalWidth === 40")
     page.reload()
     page.locator(f'{TEXT} img[src="/admin/writing/images/{number}/"]').wait_for()
 
@@ -215,7 +217,7 @@ def test_a_table_is_edited_with_the_keyboard_and_its_rows_can_be_added(page):
     page.locator(f"{TEXT} td").first.click()
     page.keyboard.press("Tab")
     page.keyboard.type("丙")
-    assert page.locator(f"{TEXT} td").all_inner_texts()[1].strip() == "丙"
+    expect(page.locator(f"{TEXT} td").nth(1)).to_have_text("丙")
 
 
 def expire():
@@ -250,10 +252,10 @@ def test_what_was_typed_after_the_session_ended_is_recovered_after_signing_in(pa
     assert "登录过期后写的。" not in page.locator(TEXT).inner_text()
     saved = autosaved(page)
     page.get_by_role("button", name="恢复未保存的内容").click()
-    assert "先写的。登录过期后写的。" in page.locator(TEXT).inner_text()
+    expect(page.locator(TEXT)).to_contain_text("先写的。登录过期后写的。")
     saved()
     assert "登录过期后写的。" in draft().body
-    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('gk-copy'))") == []
+    page.wait_for_function(NO_COPY)
 
 
 def test_another_person_on_the_same_computer_is_shown_nothing(page):
@@ -274,7 +276,7 @@ def test_signing_out_deletes_what_the_browser_kept(page):
     page.goto("/admin/")
     with page.expect_navigation():
         page.locator("form[action*='logout']").first.evaluate("form => form.requestSubmit()")
-    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('gk-copy'))") == []
+    page.wait_for_function(NO_COPY)
 
 
 def test_with_the_line_cut_the_words_stay_and_are_saved_when_it_is_back(page, context):
@@ -299,5 +301,5 @@ def test_a_text_begun_from_an_entry_is_filed_where_the_entry_belongs(page):
     page.goto(f"/admin/catalogue/{edition}/coverage/?list=all")
     page.get_by_role("link", name="给“防汛信息”写一条").click()
     page.locator(TEXT).wait_for()
-    assert page.locator("#id_section option:checked").inner_text() == "其他文件"
-    assert page.locator("#id_catalogue_entry option:checked").inner_text() == "防汛信息"
+    expect(page.locator("#id_section option:checked")).to_have_text("其他文件")
+    expect(page.locator("#id_catalogue_entry option:checked")).to_have_text("防汛信息")
