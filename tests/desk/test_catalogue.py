@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
@@ -286,12 +288,26 @@ def test_content_linked_to_the_same_matter_of_an_earlier_edition_counts(covered)
 def test_the_ruler_of_the_home(covered, editor):
     town, _, _ = covered
     with as_agency(town):
-        summary = coverage_summary(town, TODAY)
+        summary = coverage_summary(town, TODAY, Calendar.load())
     assert summary.words == "7项中4项已有公开内容"
     assert (summary.total, summary.covered, summary.empty, summary.not_concerned) == (7, 4, 2, 1)
     assert [kind for _, _, kind in summary.bars] == ["d"] * 4 + [""] * 3
-    home = editor.get(reverse("wagtailadmin_home")).content.decode()
-    assert "7项中4项已有公开内容" in home
+    assert (summary.late, summary.week) == (1, 1)
+
+
+def test_the_home_counts_what_is_late_and_due_this_week_by_the_catalogue_and_opens_the_lists(
+    covered, client, make_user
+):
+    town, edition, _ = covered
+    with time_machine.travel(dt.datetime(TODAY.year, TODAY.month, TODAY.day, 1, tzinfo=dt.UTC), tick=False):
+        client.force_login(make_user("watching", (town, "editor")))
+        page = html.fromstring(client.get(reverse("wagtailadmin_home")).content)
+        told = {link.text_content(): link.get("href") for link in page.xpath("//aside//a")}
+        coverage = reverse("gk_catalogue_coverage", args=[edition.pk])
+        assert told["7项中4项已有公开内容"] == coverage
+        assert told["1项已逾期"] == f"{coverage}?list=late"
+        assert told["1项本周到期"] == f"{coverage}?list=week"
+        assert len(client.get(told["1项已逾期"]).context["lines"]) == 1
 
 
 def test_the_queries_of_the_page_do_not_grow_with_the_catalogue(editor, covered):

@@ -136,17 +136,22 @@ class Coverage:
 
 def coverage_of(edition: Catalogue, today: dt.date, calendar: Calendar) -> Coverage:
     """Everything about one edition, in a number of queries that does not grow with it."""
+    lines = _lines(edition, today, calendar)
+    return Coverage(edition, today, lines, _sections_without_entry(edition))
+
+
+def _lines(edition: Catalogue, today: dt.date, calendar: Calendar) -> list[Line]:
+    """Every entry of the edition with what is published below it, in the order of the edition."""
     entries = list(edition.entries.select_related("section").order_by(*ENTRY_ORDER))
     counts = _published(edition, entries)
     pending = _pending(edition, calendar)
-    coverage = Coverage(edition, today)
     begun = _begun(edition)
+    lines = []
     for entry in entries:
         number, last = counts.get(entry.pk, (0, None))
         due = next_update(entry.time_limit, last, today if last else begun, calendar)
-        coverage.lines.append(Line(entry, number, last, due, pending.get(entry.pk)))
-    coverage.empty_sections = _sections_without_entry(edition)
-    return coverage
+        lines.append(Line(entry, number, last, due, pending.get(entry.pk)))
+    return lines
 
 
 def _begun(edition: Catalogue) -> dt.date:
@@ -214,13 +219,18 @@ def _sections_without_entry(edition: Catalogue) -> list[Section]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the home shows of the catalogue: total = covered + empty + not_concerned; the first of the empty ones."""
+    """What the home shows of the catalogue: total = covered + empty + not_concerned; the first of the empty ones.
+
+    ``late`` and ``week`` are the entries past their time limit, and due from today to Sunday.
+    """
 
     edition: Catalogue
     total: int
     covered: int
     empty: int
     not_concerned: int
+    late: int
+    week: int
     first_empty: tuple[CatalogueEntry, ...] = ()
 
     @property
@@ -241,16 +251,19 @@ class Summary:
         return [("0%", f"{share:.2f}%", "d"), (f"{share:.2f}%", f"{100 - share:.2f}%", "")]
 
 
-def coverage_summary(agency: Agency, today: dt.date | None = None) -> Summary | None:
-    """The edition in force in four numbers; ``None`` when the agency has none."""
-    edition = edition_of(agency, today or timezone.localdate())
+def coverage_summary(agency: Agency, today: dt.date, calendar: Calendar) -> Summary | None:
+    """The edition in force in a few numbers; ``None`` when the agency has none."""
+    edition = edition_of(agency, today)
     if edition is None:
         return None
-    entries = list(edition.entries.filter(attribute=Attribute.PROACTIVE).order_by(*ENTRY_ORDER))
-    counts = _published(edition, entries)
-    kinds: dict[str, list[CatalogueEntry]] = defaultdict(list)
-    for entry in entries:
-        state = "not_concerned" if entry.not_concerned else "covered" if entry.pk in counts else "empty"
-        kinds[state].append(entry)
-    covered, empty, off = (len(kinds[state]) for state in ("covered", "empty", "not_concerned"))
-    return Summary(edition, len(entries), covered, empty, off, tuple(kinds["empty"][:NAMED]))
+    coverage = Coverage(edition, today, _lines(edition, today, calendar))
+    return Summary(
+        edition,
+        total=len(coverage.proactive),
+        covered=len(coverage.covered),
+        empty=len(coverage.empty),
+        not_concerned=len(coverage.proactive) - len(coverage.expected),
+        late=len(coverage.late),
+        week=len(coverage.week),
+        first_empty=tuple(line.entry for line in coverage.empty[:NAMED]),
+    )

@@ -32,7 +32,8 @@ class HomePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> Mapping[str, Any]:
         now = timezone.now()
         today = timezone.localdate(now)
-        lists = lists_for(self.request.user, today, Calendar.load(), now)
+        calendar = Calendar.load()
+        lists = lists_for(self.request.user, today, calendar, now)
         due = len(lists.today) + len(lists.late)
         words = f"今天有{len(lists.today)}件到期" if lists.today else "今天没有到期的"
         if lists.late:
@@ -55,10 +56,10 @@ class HomePanel(Component):
                 )
             ],
             "silences": silences(today),
-            "catalogue": self._catalogue(today),
+            "catalogue": self._catalogue(today, calendar),
         }
 
-    def _catalogue(self, today: dt.date) -> Summary | None:
+    def _catalogue(self, today: dt.date, calendar: Calendar) -> Summary | None:
         """The catalogue of the person's agency; nothing for who watches over several."""
         agencies = list(visible_agencies(self.request.user)[:2])
-        return coverage_summary(agencies[0], today) if len(agencies) == 1 else None
+        return coverage_summary(agencies[0], today, calendar) if len(agencies) == 1 else None
