@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from gongkai.agencies.models import Leader, LeadingGroup, Person
 from gongkai.agencies.scoping import across_agencies, as_agency
-from gongkai.catalogue.models import Catalogue, CatalogueEntry
+from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.dialogue.models import Briefing
 from gongkai.registers.models import Meeting, RegulatoryDocument
 from gongkai.trail.models import TrailEntry
@@ -45,7 +45,7 @@ def test_the_list_shows_the_lines_of_ones_own_agency(towns, sign_in):
     assert "town-b的会" not in page
 
 
-@pytest.mark.parametrize("view", ["edit", "delete", "history", "usage"])
+@pytest.mark.parametrize("view", ["edit", "delete", "history"])
 def test_a_guessed_address_of_another_agencys_line_does_not_exist(towns, sign_in, view):
     client = sign_in((towns[0], "editor"))
     assert client.get(reverse(f"meeting:{view}", args=[meeting_of(towns[0]).pk])).status_code == 200
@@ -204,3 +204,35 @@ def test_the_reason_of_a_deletion_stays_when_the_line_is_gone(towns, sign_in):
     (entry,) = acts()
     assert (entry.act, entry.reason, entry.object_label) == ("register.delete", "登记重复", str(meeting))
     assert entry.data == {"before": was}
+
+
+def test_what_is_in_use_is_not_deleted_and_the_page_names_what_uses_it(towns, sign_in):
+    with across_agencies():
+        section = Section.objects.create(agency=towns[0], code="works", name="工程建设")
+        edition = Catalogue.objects.create(agency=towns[0], year=2024, title="目录")
+        # As an import writes them: many at once, and no signal for each.
+        CatalogueEntry.objects.bulk_create(
+            CatalogueEntry(
+                agency=towns[0], catalogue=edition, ref=f"{n}", serial=n, category="类", matter=f"事项{n}",
+                content="内容", responsible_agency="镇", section=section,
+            )
+            for n in range(1, 8)
+        )  # fmt: skip
+    client, address = sign_in((towns[0], "editor")), reverse("section:delete", args=[section.pk])
+    page = client.get(address).content.decode()
+    assert "这一条正在使用，不能删除" in page
+    assert "目录事项7条：事项1、事项2、事项3、事项4、事项5等" in page
+    assert "删除的理由" not in page
+    client.post(address, {"reason": "不要了"})
+    with across_agencies():
+        assert Section.objects.filter(pk=section.pk).exists()
+    assert acts() == []
+
+
+@pytest.mark.parametrize("posted", ["abc", "99999999", "9" * 40])
+def test_what_is_posted_by_hand_for_a_disclosure_and_is_none_is_an_error_of_the_form(towns, sign_in, posted):
+    client = sign_in((towns[0], "editor"))
+    data = {"disclosure": posted, "starts_on": "2026-01-01", "ends_on": "2026-02-01"}
+    answer = client.post(reverse("publicnotice:add"), data)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["disclosure"]

@@ -5,6 +5,9 @@ import json
 import pytest
 from lxml import html
 
+from gongkai.agencies.scoping import across_agencies
+from gongkai.channels.models import PublicNotice
+from gongkai.disclosures.models import Disclosure
 from gongkai.portal import agency_pages, catalogue_pages, disclosure_pages, pages
 from gongkai.portal.rendering import render
 from gongkai.portal.site import current_site
@@ -54,6 +57,24 @@ def test_every_page_names_site_language_and_one_heading_and_carries_no_inline_co
         assert not tree.xpath("//*[@style or @onclick]"), page.path
         assert not tree.xpath("//script[not(@src) and not(@type='application/ld+json')]")
         assert tree.find(".//link[@rel='canonical']").get("href") == f"https://www.example.gov.cn{page.path}"
+
+
+def test_every_notice_that_runs_is_on_the_page_of_notices_however_many(example):
+    town, section = example.town, example.records[0].section
+    with across_agencies():
+        Disclosure.objects.bulk_create(
+            Disclosure(
+                agency=town, ref=f"many{n}", title=f"公示{n}", body="<p>文</p>", section=section, live=True,
+                published_at=example.records[0].published_at, index_number=f"N/2026-{n:05d}",
+            )
+            for n in range(230)
+        )  # fmt: skip
+        lists = Disclosure.objects.filter(ref__startswith="many")
+        PublicNotice.objects.bulk_create(
+            PublicNotice(agency=town, disclosure=one, starts_on=TODAY, ends_on=TODAY) for one in lists
+        )
+    lines = read(pages.notices(current_site(), TODAY)).xpath("//main//li/a[@class='t']")
+    assert len({line.text for line in lines if line.text.startswith("公示")}) == 230
 
 
 def test_labels_of_a_disclosure_are_word_for_word_what_the_page_shows(example, town_tree):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
@@ -23,8 +22,7 @@ class AgencyScopeMiddleware:
         name = (user.get_full_name() or user.get_username()) if user.is_authenticated else "访客"
         token = set_actor(Actor(user if user.is_authenticated else None, name, request.META.get("REMOTE_ADDR", "")))
         try:
-            memory = remembering_roles() if request.method in ("GET", "HEAD") else nullcontext()
-            with as_agencies(visible_agencies(user)), memory:
+            with as_agencies(visible_agencies(user)), remembering_roles():
                 return self.get_response(request)
         finally:
             reset_actor(token)

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.utils import timezone
 
 from gongkai.agencies.models import Agency, Deputy, Role, RoleAssignment, name_of
@@ -45,12 +47,19 @@ _remembered: ContextVar[dict[tuple[Any, dt.date], list[Held]] | None] = ContextV
 
 @contextmanager
 def remembering_roles() -> Iterator[None]:
-    """Roles are read once for each person while a page is made that changes nothing: a page asks some seventy times."""
+    """Roles are read once for each person while a request is answered: a page asks some seventy times."""
     token = _remembered.set({})
     try:
         yield
     finally:
         _remembered.reset(token)
+
+
+@receiver([post_save, post_delete], sender=RoleAssignment)
+@receiver([post_save, post_delete], sender=Deputy)
+def _roles_are_others(sender: Any, **kwargs: Any) -> None:
+    if (remembered := _remembered.get()) is not None:
+        remembered.clear()
 
 
 def held_roles(user: Any, on: dt.date | None = None) -> list[Held]:

@@ -8,9 +8,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
 from wagtail.admin.ui.components import MediaContainer
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from gongkai.agencies.scoping import as_agencies
 from gongkai.desk.columns import PlainColumn
@@ -92,6 +95,22 @@ class DisclosureEditView(WritingMixin, EditView):
         return redirect(self.get_success_url())
 
 
+class DisclosureChooser(AdminSnippetChooser):
+    """Chooses a disclosure in another form. What was posted by hand and is no key chooses nothing."""
+
+    def get_instance(self, value: Any) -> Any:
+        try:
+            return super().get_instance(value)
+        except (ValueError, OverflowError):
+            return None
+
+
+class DisclosureChooserViewSet(SnippetChooserViewSet):
+    @cached_property
+    def widget_class(self) -> DisclosureChooser:
+        return DisclosureChooser(model=self.model, icon=self.icon)
+
+
 class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     """公开信息."""
 
@@ -108,6 +127,7 @@ class DisclosureViewSet(AgencyViewMixin, SnippetViewSet):
     index_view_class = WithEmergenciesView
     index_template_name = "desk/disclosure_index.html"
     workflow_action_view_class = RefusableWorkflowActionView
+    chooser_viewset_class = DisclosureChooserViewSet
     list_display = [
         "title",
         PlainColumn("section", label="所属栏目", sort_key="section", classname="gk-wide"),

@@ -48,9 +48,19 @@ class AgencyViewMixin:
 
     Every view that names a record asks the policy about that very record; a record of another agency does not exist
     (404), one of this agency that the person may not touch is forbidden.
+
+    Wagtail's index of references is not kept: it would cost a task for every save, and knows nothing of what bulk
+    imports wrote. What stands in the way of a deletion is asked of the database when it is wanted.
     """
 
     model: Any
+    add_to_reference_index = False
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(**{"usage_url_name": None, **kwargs})  # type: ignore[misc, no-any-return]
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [one for one in super().get_urlpatterns() if one.name != "usage"]  # type: ignore[misc]
 
     @cached_property
     def permission_policy(self) -> BasePermissionPolicy:

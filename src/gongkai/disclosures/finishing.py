@@ -26,7 +26,8 @@ def finish_review(workflow_state: Any, user: Any = None) -> None:
         raise Refused(failures)
     approve_attachments(obj, now=timezone.now())
     approve_corrections(obj, now=timezone.now())
-    if obj.get_latest_revision_as_object().attribute == "proactive":
-        obj.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    revision = obj.get_latest_revision()
+    if revision.content["attribute"] == "proactive":
+        revision.publish(user=user, skip_permission_checks=True)
     else:
         confirm_attribute(obj, now=timezone.now())

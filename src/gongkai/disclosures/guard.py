@@ -127,7 +127,7 @@ def guard_failures(disclosure: Disclosure, *, now: dt.datetime, blocks_only: boo
     if blocks_only:
         found = found.filter(level=Level.BLOCK)
     failures = [_failure(one) for one in found[:NAMED]]
-    if (rest := found.count() - len(failures)) > 0:
+    if len(failures) == NAMED and (rest := found.count() - NAMED) > 0:
         failures.append(Failure("guard", f"还有{rest}项没有处理，请看“发布前检查”"))
     return failures
 

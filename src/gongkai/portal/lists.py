@@ -153,8 +153,8 @@ def pages_touched(part: Section, tree: Tree, record: Disclosure, *, inserted: bo
 
     :param inserted: the record has just got its place, so that all later places have moved by one.
     """
-    total = places(part, tree).count()
-    first, full = page_now(part, tree, record)
+    place, total = _place(part, tree, record)
+    first, full = page_of(place), numbered_pages(total)
     last = full if inserted else min(first, full)
     if inserted and full and total % PAGE_SIZE == 0:
         # A page has just been closed: the one before it now has another "newer" neighbour.
@@ -164,7 +164,16 @@ def pages_touched(part: Section, tree: Tree, record: Disclosure, *, inserted: bo
 
 def page_now(part: Section, tree: Tree, record: Disclosure) -> tuple[int, int]:
     """The number of the page on which the record's place falls (beyond the last for the newest page), and the last."""
-    known = places(part, tree)
-    at = record.published_at
-    place = known.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lte=record.pk)).count()
-    return page_of(max(place, 1)), numbered_pages(known.count())
+    place, total = _place(part, tree, record)
+    return page_of(place), numbered_pages(total)
+
+
+def _place(part: Section, tree: Tree, record: Disclosure) -> tuple[int, int]:
+    """The record's place in the list, counted from the oldest, and how many there are.
+
+    What comes after it is counted: mostly the record is one of the newest, and that is a short stretch of an index.
+    """
+    known, at = places(part, tree), record.published_at
+    total = known.count()
+    after = known.filter(published_at__gte=at).filter(Q(published_at__gt=at) | Q(pk__gt=record.pk)).count()
+    return max(total - after, 1), total

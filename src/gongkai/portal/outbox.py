@@ -6,14 +6,16 @@ commit a task brings the files up to date (:mod:`gongkai.portal.baking`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, Section
+from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.attachments import public_attachments
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.portal import addresses
@@ -27,6 +29,8 @@ from gongkai.portal.tree import Tree, tree_of
 from gongkai.registers.models import ServiceGuide
 from gongkai.reports.models import AnnualReport, ReportState
 
+#: One kind of thing (see :data:`gongkai.portal.units.KINDS`) and the keys of those of it that are stale.
+Stale = tuple[str, Sequence[object]]
 #: Marks that stand for a bake of an agency or of the whole site.
 EVERYTHING = "everything"
 WHOLE_AGENCY = "whole-agency"
@@ -35,8 +39,13 @@ WORDS = "words"
 
 
 def mark(kind: str, keys: Iterable[object] = ("",)) -> None:
-    """Note that these things of one kind (see :data:`gongkai.portal.units.KINDS`) are stale."""
-    StalePage.objects.bulk_create([StalePage(kind=kind, key=str(key)) for key in keys])
+    """Note that these things of one kind are stale."""
+    mark_all([(kind, list(keys))])
+
+
+def mark_all(stale: Iterable[Stale]) -> None:
+    """Note things of several kinds at once."""
+    StalePage.objects.bulk_create([StalePage(kind=kind, key=str(key)) for kind, keys in stale for key in keys])
     _wake_after_commit()
 
 
@@ -54,33 +63,35 @@ def mark_agency(agency: Agency) -> None:
 def mark_disclosure(record: Disclosure, *, inserted: bool = False) -> None:
     """A disclosure was published (``inserted``), changed, repealed or withdrawn."""
     with across_agencies():
-        mark("disclosure", [record.pk, *_tied(record)])
-        mark_previews(record)
+        stale: list[Stale] = [("disclosure", [record.pk, *_tied(record)]), *_previews(record)]
         if guides := list(record.service_guides.values_list("pk", flat=True)):
-            mark("guide", guides)
+            stale.append(("guide", guides))
         if record.section:
-            mark_lists(record, record.section, inserted=inserted)
-        mark("agency", [record.agency_id])
-        mark("shard", [shard_of(record)])
-        mark("site", ["home", "feed", "sitemap", "notices", "elder", "embed"])
+            stale += _lists(record, record.section, inserted=inserted)
+        stale += [
+            ("agency", [record.agency_id]),
+            ("shard", [shard_of(record)]),
+            ("site", ["home", "feed", "sitemap", "notices", "elder", "embed"]),
+        ]
+        mark_all(stale)
 
 
-def mark_previews(record: Disclosure) -> None:
+def _previews(record: Disclosure) -> Iterator[Stale]:
     """The pages of its attachments: those that are public are made, those of the others go at once."""
     known = list(Attachment.objects.filter(disclosure=record, kind__in=READERS).values_list("pk", flat=True))
     if not known:
         return
     public = set(public_attachments(record).values_list("pk", flat=True))
-    mark("path", [path for pk in known if pk not in public for path in addresses_of(pk)])
-    mark("preview", known)
+    yield "path", [path for pk in known if pk not in public for path in addresses_of(pk)]
+    yield "preview", known
 
 
-def mark_lists(record: Disclosure, section: Section, *, inserted: bool) -> None:
+def _lists(record: Disclosure, section: Section, *, inserted: bool) -> Iterator[Stale]:
     """The lists in which the record stands: its section's, and those of the sections above."""
     for part, tree in _line(record, section):
-        mark("section", [part.pk])
+        yield "section", [part.pk]
         if span := pages_touched(part, tree, record, inserted=inserted):
-            mark("list", [f"{part.pk}:{span[0]}-{span[1]}"])
+            yield "list", [f"{part.pk}:{span[0]}-{span[1]}"]
 
 
 def _line(record: Disclosure, section: Section) -> list[tuple[Section, Tree]]:
@@ -145,9 +156,9 @@ def mark_report(report: AnnualReport) -> None:
 
 def _tied(record: Disclosure) -> list[int]:
     """The disclosures whose pages name this one: policy and interpretation."""
-    tied = [one.disclosure_id for one in record.interpretations.all() if one.disclosure_id]
-    explained = getattr(record, "interpretation_of", None)
-    return [*tied, explained.policy_id] if explained and explained.policy_id else tied
+    pairs = Interpretation.objects.filter(Q(policy=record) | Q(disclosure=record))
+    tied = {pk for pair in pairs.order_by().values_list("policy_id", "disclosure_id") for pk in pair}
+    return sorted(tied - {None, record.pk})
 
 
 def _wake_after_commit() -> None:

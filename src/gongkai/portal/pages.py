@@ -221,7 +221,7 @@ def notices(site: Site, today: dt.date) -> Page:
         place=addresses.NOTICES,
         column=("公示公告", "正在公示的事项", "公示,公告", "工作动态"),
         crumbs=[Crumb("首页", addresses.HOME), Crumb("公示公告")],
-        context={"notices": [notice_line(notice, today) for notice in running_notices(today)[:200]]},
+        context={"notices": [notice_line(notice, today) for notice in running_notices(today)]},
     )
 
 

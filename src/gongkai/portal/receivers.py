@@ -58,7 +58,7 @@ PLACE = frozenset({"section", "section_id", "agency", "agency_id", "index_number
 def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
     """A published disclosure leaves its section: the lists it leaves close up, those it joins open."""
     fields = kwargs.get("update_fields")
-    if not instance.pk or (fields is not None and not PLACE & set(fields)):
+    if not instance.pk or instance.published_at is None or (fields is not None and not PLACE & set(fields)):
         return
     with across_agencies():
         before = Disclosure.ever_published.filter(pk=instance.pk).select_related("agency", "section").first()
