@@ -123,7 +123,7 @@ def _session(user: Any) -> str:
 
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = "gongkai.agencies.permissions.RoleBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store[SEEN], store[PASSWORD_UNTIL] = int(time.time()), NEVER
     store.create()

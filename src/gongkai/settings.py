@@ -130,7 +130,6 @@ if TESTING:
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "gongkai.agencies.permissions.RoleBackend",
 ]
 # Sign-in. The figures are what assessments of the classified protection scheme (等级保护) ask for (unverified there).

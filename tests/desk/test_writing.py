@@ -66,7 +66,7 @@ def towns(make_agency, make_user, settings, tmp_path):
 @pytest.fixture
 def sign_in(client, django_user_model):
     def enter(name):
-        client.force_login(django_user_model.objects.get(username=name), "django.contrib.auth.backends.ModelBackend")
+        client.force_login(django_user_model.objects.get(username=name), "gongkai.agencies.permissions.RoleBackend")
         session = client.session
         import time
 

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosure_life import STEPS, act, pass_steps
 from gongkai.agencies.scoping import across_agencies
+from gongkai.catalogue.models import Section
 from gongkai.channels.models import Release
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
 from gongkai.disclosures.publishing import release_now, repeal, review_emergency, submit, withdraw
@@ -93,6 +95,19 @@ def test_a_text_without_title_body_or_section_is_not_submitted(draft, people):
     with pytest.raises(Refused) as refused:
         submit(draft, user=people["editor"])
     assert [failure.place for failure in refused.value.failures] == ["title", "body", "section"]
+
+
+def test_a_draft_whose_section_was_deleted_since_can_be_opened_and_asks_for_another(draft, people, client):
+    with across_agencies():
+        elsewhere = Section.objects.create(agency=draft.agency, code="gone", name="要删去的栏目")
+        text = draft.get_latest_revision_as_object()
+        text.section = elsewhere
+        text.save_revision(user=people["editor"])
+        elsewhere.delete()
+    client.force_login(people["editor"])
+    assert client.get(reverse("disclosures:edit", args=[draft.pk])).status_code == 200
+    with across_agencies(), pytest.raises(Refused, match="还没有选所属栏目"):
+        submit(Disclosure.objects.get(pk=draft.pk), user=people["editor"])
 
 
 def test_what_came_from_a_table_is_reviewed_as_its_first_draft(town, draft, people):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import ModelBackend
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.queries import has_role, held_roles
@@ -83,8 +83,10 @@ def may(user: Any, action: str, record: Any) -> bool:
     return has_role(user, record.agency, *allowed_roles(record._meta.label_lower, action))
 
 
-class RoleBackend(BaseBackend):
-    """Answers Django's ``user.has_perm`` from the roles a person holds in any agency; the policy then asks which."""
+class RoleBackend(ModelBackend):
+    """Signs in with name and password, and answers Django's ``user.has_perm`` from the roles a person holds in any
+    agency; the policy then asks which. Nothing stands in Django's own tables of permissions, so they are not asked.
+    """
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not user_obj.is_active or user_obj.is_anonymous:

@@ -32,13 +32,13 @@ def held_assignments(user: Any, on: dt.date | None = None) -> QuerySet[RoleAssig
 class Held(NamedTuple):
     """A role in which somebody may act, the key and the path of its agency (none for administrators).
 
-    ``user_id`` is whose role it is; ``holder`` the name of whom they stand in for, empty for their own role.
+    ``user`` is whose role it is; ``holder`` the name of whom they stand in for, empty for their own role.
     """
 
     role: str
     agency_id: int | None
     path: str | None
-    user_id: int
+    user: Any
     holder: str
 
 
@@ -75,7 +75,7 @@ def held_roles(user: Any, on: dt.date | None = None) -> list[Held]:
             one.role,
             one.agency_id,
             one.agency.path if one.agency is not None else None,
-            one.user_id,
+            one.user,
             "" if one.user_id == user.pk else name_of(one.user),
         )
         for one in rows
@@ -150,7 +150,7 @@ def _holders(
         held.holder
         for held in held_roles(user, on)
         if held.role in roles
-        and held.user_id not in barred
+        and held.user.pk not in barred
         and (held.agency_id == agency.pk or (held.role == Role.SUPERVISOR and held.path in ancestors))
     ]
 

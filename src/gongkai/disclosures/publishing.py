@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish import UnpublishAction
+from wagtail.models import Revision
 
 from gongkai.agencies.models import Role
 from gongkai.agencies.permissions import REVIEWERS
@@ -16,7 +17,7 @@ from gongkai.disclosures.attachments import approve_attachments, release_attachm
 from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
 from gongkai.disclosures.guard import guard_failures
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, Validity, WithdrawalReason
-from gongkai.disclosures.models.review import Reviewer, digest_of_text, hands_of, writers_of
+from gongkai.disclosures.models.review import Reviewer, digest_of, digest_of_text, hands_of, writers_of
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.findings import Failure, Refused, refuse
@@ -89,10 +90,10 @@ def submission_failures(disclosure: Disclosure) -> list[Failure]:
     return [Failure(f"missing-{name}", sentence, name) for broken, name, sentence in rules if broken]
 
 
-def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | None = None) -> None:
+def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | None, after: Revision) -> None:
     """Called by :meth:`Disclosure.publish` in its transaction: what the server alone sets, once and for all.
 
-    :param before: the revision that was public until now.
+    :param before: the revision that was public until now; ``after`` is the one that is now.
     """
     first = disclosure.published_at is None
     again = disclosure.withdrawn_at is not None
@@ -105,7 +106,7 @@ def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | Non
     if not disclosure.index_number:
         allocate_index_numbers([disclosure])
     release_attachments(disclosure, now=now)
-    texts = {"before": digest_of_text(before), "after": digest_of_text(disclosure.live_revision_id)}
+    texts = {"before": digest_of_text(before), "after": digest_of(after.content)}
     record("disclosure.publish" if first or again else "disclosure.update", target=disclosure, data=texts)
     release_corrections(disclosure, now=now, before=before)
     (disclosure_published if first or again else disclosure_changed).send(sender=Disclosure, disclosure=disclosure)

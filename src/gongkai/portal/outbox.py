@@ -14,11 +14,12 @@ from django.db.models import Q
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Catalogue, Section
+from gongkai.catalogue.models import Catalogue, Section, SectionKind
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.attachments import public_attachments
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.portal import addresses
+from gongkai.portal.budget_pages import is_finance
 from gongkai.portal.lists import page_now, pages_touched
 from gongkai.portal.models import StalePage
 from gongkai.portal.moving import moved
@@ -88,10 +89,20 @@ def _previews(record: Disclosure) -> Iterator[Stale]:
 
 def _lists(record: Disclosure, section: Section, *, inserted: bool) -> Iterator[Stale]:
     """The lists in which the record stands: its section's, and those of the sections above."""
-    for part, tree in _line(record, section):
+    line = _line(record, section)
+    for part, tree in line:
         yield "section", [part.pk]
         if span := pages_touched(part, tree, record, inserted=inserted):
             yield "list", [f"{part.pk}:{span[0]}-{span[1]}"]
+    yield from _columns(record, [part for part, _ in line])
+
+
+def _columns(record: Disclosure, line: list[Section]) -> Iterator[Stale]:
+    """The pages that some columns have beside their list."""
+    if any(is_finance(part) for part in line):
+        yield "budgets", [record.agency_id]
+    if any(part.kind == SectionKind.ANNUAL_REPORT for part in line):
+        yield "years", [record.agency_id]
 
 
 def _line(record: Disclosure, section: Section) -> list[tuple[Section, Tree]]:
@@ -103,12 +114,14 @@ def _line(record: Disclosure, section: Section) -> list[tuple[Section, Tree]]:
 
 def mark_shifted(record: Disclosure, section: Section) -> None:
     """The record is about to leave or to join a section: every later place moves by one, the last page may vanish."""
-    for part, tree in _line(record, section):
+    line = _line(record, section)
+    for part, tree in line:
         mark("section", [part.pk])
         first, full = page_now(part, tree, record)
         mark("list", [f"{part.pk}:{max(min(first, full) - 1, 1)}-{full + 1}"])
         if full:
             mark("path", [addresses.section(tree.agency.code, part.code, full)])
+    mark_all(_columns(record, [part for part, _ in line]))
 
 
 def mark_moved(old: str, new: str) -> None:

@@ -9,17 +9,15 @@ from django.dispatch import receiver
 
 from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember, Person
 from gongkai.agencies.scoping import across_agencies
-from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section, SectionKind
+from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.intake.signals import records_imported
 from gongkai.portal import addresses, outbox, search
-from gongkai.portal.budget_pages import is_finance
 from gongkai.portal.guide_column import guide_columns
 from gongkai.portal.models import PortalSite
-from gongkai.portal.tree import tree_of
 from gongkai.registers.models import ReadingPoint, RegulatoryDocument, ServiceGuide
 from gongkai.reports.models import AnnualReport
 
@@ -27,27 +25,13 @@ from gongkai.reports.models import AnnualReport
 @receiver(disclosure_published)
 def published(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure, inserted=True)
-    columns(disclosure, disclosure.section)
     search.index(disclosure)
 
 
 @receiver([disclosure_changed, disclosure_withdrawn])
 def changed(sender: Any, disclosure: Disclosure, **kwargs: Any) -> None:
     outbox.mark_disclosure(disclosure)
-    columns(disclosure, disclosure.section)
     search.index(disclosure)
-
-
-def columns(disclosure: Disclosure, section: Section | None) -> None:
-    """The pages that some columns have beside their list, when something in them (or below) comes, changes or goes."""
-    if section is None:
-        return
-    with across_agencies():
-        line = [section, *tree_of(disclosure.agency).above(section)]
-    if any(is_finance(part) for part in line):
-        outbox.mark("budgets", [disclosure.agency_id])
-    if any(part.kind == SectionKind.ANNUAL_REPORT for part in line):
-        outbox.mark("years", [disclosure.agency_id])
 
 
 #: Fields of a disclosure on which its lists and its address depend.
@@ -73,14 +57,12 @@ def moved(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
         for section in (before.section, instance.section):
             if section is not None:
                 outbox.mark_shifted(before, section)
-                columns(before, section)
 
 
 @receiver(pre_delete, sender=Disclosure)
 def removed(sender: Any, instance: Disclosure, **kwargs: Any) -> None:
     if instance.published_at is not None:
         outbox.mark_removed(instance)
-        columns(instance, instance.section)
         search.remove(instance)
 
 

@@ -18,6 +18,7 @@ from gongkai.disclosures.models.guard import (
     WordList,
     WordListKind,
 )
+from gongkai.disclosures.models.history import HistoryLine
 from gongkai.disclosures.models.reassessment import Reassessment, ReassessmentResult
 from gongkai.disclosures.models.remark import PassageRemark, ReviewReminder
 from gongkai.disclosures.models.review import (
@@ -43,6 +44,7 @@ __all__ = [
     "EverPublished",
     "GuardFinding",
     "GuardRun",
+    "HistoryLine",
     "IndexSerial",
     "Level",
     "PassageRemark",

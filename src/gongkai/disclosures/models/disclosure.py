@@ -134,6 +134,18 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
         obj: Disclosure = super().with_content_json(content)
         for name in SERVER_FIELDS:
             setattr(obj, name, getattr(self, name))
+        if "agency" in self._state.fields_cache:
+            obj.agency = self.agency
+        return obj
+
+    @classmethod
+    def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Disclosure:
+        """What a draft names and somebody deleted since is empty in it, to be chosen again."""
+        obj: Disclosure = super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
+        if check_fks:
+            for name, model in (("section", Section), ("catalogue_entry", CatalogueEntry)):
+                if (pk := getattr(obj, f"{name}_id")) is not None:
+                    setattr(obj, name, model.objects.filter(pk=pk).first())
         return obj
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
@@ -158,7 +170,7 @@ class Disclosure(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, P
             self.refresh_from_db()
             # A text set for later leaves the one that is public as it is, with its own time of release.
             if self.live and self.live_revision_id == revision.pk:
-                after_publish(self, now=now(), before=before)
+                after_publish(self, now=now(), before=before, after=revision)
         return result
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:

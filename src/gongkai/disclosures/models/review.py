@@ -17,13 +17,14 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Revision, Task, TaskState, WorkflowState
 
-from gongkai.agencies.models import ADMIN_ROLES, RoleAssignment, name_of
-from gongkai.agencies.queries import has_role, held_assignments
+from gongkai.agencies.models import ADMIN_ROLES, name_of
+from gongkai.agencies.queries import has_role, held_assignments, held_roles
 from gongkai.agencies.scoping import AgencyOwned
 from gongkai.disclosures.models.remark import PassageRemark, keep_remarks
 from gongkai.disclosures.passages import Passage
@@ -127,11 +128,11 @@ class Reviewer:
     @classmethod
     def of(cls, user: Any, on: dt.date | None = None) -> Reviewer:
         roles: dict[tuple[int, str], list[Any]] = defaultdict(list)
-        held = held_assignments(user, on).filter(agency__isnull=False, role__in=ReviewStep.values)
-        for one in held.select_related("user").order_by("pk"):
-            assert one.agency_id is not None
-            roles[one.agency_id, one.role].append(one.user)
-        administrator = RoleAssignment.objects.filter(user_id=user.pk, role__in=ADMIN_ROLES).exists()
+        held = held_roles(user, on)
+        for one in held:
+            if one.agency_id is not None and one.role in ReviewStep.values:
+                roles[one.agency_id, one.role].append(one.user)
+        administrator = any(one.role in ADMIN_ROLES and one.user.pk == user.pk for one in held)
         return cls(user, dict(roles), administrator)
 
     def refusals(self, task: AgencyRoleTask, obj: Any, hands: Hands) -> list[Failure]:
@@ -202,10 +203,10 @@ class AgencyRoleTask(Task):
 
         ``passages`` are the marked places of a return, each with its remark.
         """
-        obj = task_state.workflow_state.content_object
-        now = TaskState.objects.select_for_update().get(pk=task_state.pk)
-        if now.status != TaskState.STATUS_IN_PROGRESS:
+        specific = AgencyRoleTaskState.objects.select_for_update().get(pk=task_state.pk)
+        if specific.status != TaskState.STATUS_IN_PROGRESS:
             raise PermissionDenied("这一步已经办过，请刷新页面再看")
+        obj = self._under_review(specific, task_state.workflow_state)
         reviewer, hands = Reviewer.of(user), hands_of([obj])[obj.pk]
         if failures := reviewer.refusals(self, obj, hands):
             raise PermissionDenied("；".join(str(failure) for failure in failures))
@@ -221,13 +222,12 @@ class AgencyRoleTask(Task):
         if action_name == "approve" and self.role == ReviewStep.SECRECY and not basis:
             raise PermissionDenied("保密审查要写依据")
         holder = reviewer.stands_in_for(self, obj, hands)
-        specific = task_state.specific
         if basis or holder is not None:
             # On the very object that approving saves, which would otherwise write the empty basis back.
             specific.basis, specific.in_place_of = basis, holder
             specific.save(update_fields=["basis", "in_place_of"])
         remarks = keep_remarks(obj, task_state, passages, user)
-        data: dict[str, Any] = {"text": digest_of_text(task_state.revision_id)}
+        data: dict[str, Any] = {"text": digest_of(specific.revision.content) if specific.revision else ""}
         if basis:
             data["basis"] = basis
         if remarks:
@@ -235,10 +235,18 @@ class AgencyRoleTask(Task):
         act = f"disclosure.{self.role}.{'approve' if action_name == 'approve' else 'return'}"
         with acting_as(reviewer.actor(holder)):  # the last approval publishes, and that is this act too
             record(act, target=obj, reason=comment, data=data)
-            specific.workflow_state = task_state.workflow_state
             super().on_action(specific, user, action_name, **kwargs)
         for name in ("status", "finished_at", "finished_by", "comment"):
             setattr(task_state, name, getattr(specific, name))
+
+    def _under_review(self, step: AgencyRoleTaskState, flow: WorkflowState) -> Any:
+        """The record, with step, review and text tied to each other as they were read: else each is read again."""
+        step.workflow_state, flow.current_task_state = flow, step
+        record = flow.content_object
+        if step.revision is not None and record.latest_revision_id == step.revision_id:
+            record.latest_revision = step.revision
+            Revision._meta.get_field("content_object").set_cached_value(step.revision, record)
+        return record
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         """A step begins: what was returned before has been sent in again, so its marked places count as dealt with."""
@@ -287,9 +295,13 @@ class AgencyRoleTask(Task):
 def digest_of_text(revision: int | None) -> str:
     """The digest of a text as it was kept, for the trail: it proves which text was sent in, approved, made public."""
     content = Revision.objects.filter(pk=revision or 0).values_list("content", flat=True).first()
-    if content is None:
-        return ""
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    return "" if content is None else digest_of(content)
+
+
+def digest_of(content: Any) -> str:
+    """The same, of content that was read or has just been made."""
+    words = json.dumps(content, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder)
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def hands_of(objs: Iterable[Any]) -> dict[int, Hands]:

@@ -137,9 +137,10 @@ def _write(records: list[Disclosure], touched: list[int], words: Words | None = 
         elif not before.holds(values, texts):
             gone.append(before)
             renewed.append((entry, texts))
-    engine().drop([(one.entry, one.texts) for one in [*gone, *held.values()]])
-    SearchEntry.objects.filter(pk__in=[one.entry.pk for one in held.values()]).delete()
-    SearchText.objects.filter(entry__in=[one.entry.pk for one in gone]).delete()
+    if old := [*gone, *held.values()]:
+        engine().drop([(one.entry, one.texts) for one in old])
+        SearchEntry.objects.filter(pk__in=[one.entry.pk for one in held.values()]).delete()
+        SearchText.objects.filter(entry__in=[one.entry.pk for one in gone]).delete()
     SearchEntry.objects.bulk_create([entry for entry, _ in fresh])
     if renewed:
         SearchEntry.objects.bulk_update([entry for entry, _ in renewed], list(values_of(records[0])))
