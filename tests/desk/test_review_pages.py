@@ -19,7 +19,7 @@ from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.publishing import submit
 
 pytestmark = pytest.mark.django_db
-PAGES = ("gk_review", "gk_release", "gk_emergency_review", "gk_withdraw", "gk_repeal")
+PAGES = ("gk_review", "gk_release", "gk_emergency_review", "gk_withdraw", "gk_repeal", "gk_restore")
 
 
 @pytest.fixture

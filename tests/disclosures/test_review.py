@@ -12,7 +12,8 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Section
 from gongkai.channels.models import Release
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, ReviewPolicy
-from gongkai.disclosures.publishing import release_now, repeal, review_emergency, submit, withdraw
+from gongkai.disclosures.publishing import release_now, review_emergency, submit, withdraw
+from gongkai.disclosures.validity import repeal
 from gongkai.findings import Refused
 from gongkai.trail.models import TrailEntry
 from gongkai.trail.services import verify
@@ -226,8 +227,8 @@ def test_what_is_published_again_keeps_its_number_and_first_date(published, peop
 
 def test_a_repealed_document_stays_readable_and_marked(published, people):
     with pytest.raises(Refused, match="要写依据"):
-        repeal(published, user=people["final_review"], basis="")
-    repeal(published, user=people["final_review"], basis="由新的办法代替")
+        repeal(published, user=people["final_review"], basis="", now=NOW)
+    repeal(published, user=people["final_review"], basis="由新的办法代替", now=NOW)
     record = Disclosure.public.get()
     assert record.validity == "repealed"
 

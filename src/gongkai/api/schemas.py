@@ -66,10 +66,17 @@ class CorrectionOut(Schema):
     right: str
 
 
+class ValidityChangeOut(Schema):
+    decided_at: dt.datetime
+    validity: str
+    basis: str
+
+
 class DisclosureText(DisclosureOut):
     body: str
     text: str
     corrections: list[CorrectionOut]
+    validity_changes: list[ValidityChangeOut]
 
 
 class NoticeOut(Schema):

@@ -25,7 +25,7 @@ from gongkai.api.problems import CONTENT_TYPE, Problem, problem
 from gongkai.catalogue.models import Catalogue, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.corrections import published_corrections
-from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.models import Disclosure, ValidityChange
 from gongkai.portal import addresses, search
 from gongkai.portal.agency_pages import leaders
 from gongkai.portal.disclosure_pages import public_body
@@ -216,8 +216,14 @@ def disclosure(request: HttpRequest, code: Code, serial: Annotated[str, Path(max
                 "body": public_body(record),
                 "text": search.text_of(record.body),
                 "corrections": published_corrections(record),
+                "validity_changes": _validity_changes(record),
             }
     return problem(404, "没有这条公开的信息", "No such public disclosure")
+
+
+def _validity_changes(record: Disclosure) -> list[ValidityChange]:
+    with across_agencies():
+        return list(record.validity_changes.all())
 
 
 @api.get("/agencies", response={200: list[schemas.AgencyOut], **ERRORS}, summary="单位")

@@ -29,8 +29,10 @@ from gongkai.desk.reports import guarded
 from gongkai.desk.review_page import body_of, review
 from gongkai.disclosures.models import Disclosure, WithdrawalReason
 from gongkai.disclosures.models.disclosure import Validity
-from gongkai.disclosures.publishing import release_now, repeal, review_emergency, withdraw
+from gongkai.disclosures.publishing import release_now, review_emergency, withdraw
+from gongkai.disclosures.validity import ENDED, repeal
 from gongkai.findings import Refused
+from gongkai.registers.validity import restore
 
 
 class ReleaseForm(forms.Form):
@@ -51,9 +53,17 @@ class WithdrawForm(forms.Form):
 class RepealForm(forms.Form):
     validity = forms.ChoiceField(
         label="标为",
-        choices=[(one.value, one.label) for one in (Validity.REPEALED, Validity.EXPIRED, Validity.AMENDED)],
+        choices=[(one.value, one.label) for one in ENDED],
     )
-    basis = forms.CharField(label="依据", max_length=300, help_text="被哪个文件废止、修改，或者有效期何时届满")
+    basis = forms.CharField(
+        label="依据",
+        max_length=300,
+        help_text="被哪个文件废止、修改，或者有效期何时届满。会写在正文上方；写了文号的，那份文件也在网站上公开，就给出链接",
+    )
+
+
+class RestoreForm(forms.Form):
+    basis = forms.CharField(label="依据", max_length=300, help_text="为什么仍然有效，会公开")
 
 
 def _release(request: HttpRequest, disclosure: Disclosure, reason: str) -> None:
@@ -70,7 +80,11 @@ def _withdraw(request: HttpRequest, disclosure: Disclosure, kind: str, reason: s
 
 
 def _repeal(request: HttpRequest, disclosure: Disclosure, validity: str, basis: str) -> None:
-    repeal(disclosure, user=request.user, basis=basis, validity=validity)
+    repeal(disclosure, user=request.user, basis=basis, validity=validity, now=timezone.now())
+
+
+def _restore(request: HttpRequest, disclosure: Disclosure, basis: str) -> None:
+    restore(disclosure, user=request.user, basis=basis, now=timezone.now())
 
 
 @dataclass(frozen=True)
@@ -138,6 +152,16 @@ ACTS = (
         lambda record: record.is_public and record.validity == Validity.VALID,
         RepealForm,
         _repeal,
+    ),
+    Act(
+        "gk_restore",
+        "恢复有效",
+        "gk-doc",
+        "标错了的，或者废止它的文件不再作数的，重新标为有效。",
+        (Role.FINAL_REVIEWER,),
+        lambda record: record.is_public and record.validity != Validity.VALID,
+        RestoreForm,
+        _restore,
     ),
 )
 

@@ -14,9 +14,8 @@ from gongkai.agencies.queries import acting_or_refuse
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Attribute
 from gongkai.disclosures.attachments import current_attachments
-from gongkai.disclosures.guard_contents import Part, keyed, look
-from gongkai.disclosures.models import Correction, Disclosure, Level
-from gongkai.disclosures.word_lists import words_of
+from gongkai.disclosures.guard import note_failures
+from gongkai.disclosures.models import Correction, Disclosure
 from gongkai.findings import Failure, Refused, refuse
 from gongkai.trail.services import Actor, record
 
@@ -83,15 +82,7 @@ def _note_failures(made: Correction, *, today: dt.date) -> list[Failure]:
         length = len(getattr(made, name))
         rules.append((length > limit, f"long-{name}", f"最多{limit}个字，现在有{length}个", label))
     failures = [Failure(f"correction-{code}", words, place) for broken, code, words, place in rules if broken]
-    return failures or _personal_data(made, today)
-
-
-def _personal_data(made: Correction, today: dt.date) -> list[Failure]:
-    """What would block a text blocks a note too: it is public as the text is, and stays longer."""
-    part = Part("更正说明", "更正说明.txt", keyed(str(made)), text=str(made))
-    seen = look([part], words_of(made.agency), today=today)
-    labels = dict.fromkeys(one.finding.kind.label for one in seen if one.level == Level.BLOCK)
-    return [Failure("correction-personal", f"有{label}，说明会公开，请隐去后再写", "更正说明") for label in labels]
+    return failures or note_failures("更正说明", str(made), made.agency, today=today)
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from gongkai.agencies.models import Role
+from gongkai.agencies.models import Agency, Role
 from gongkai.agencies.permissions import REVIEWERS
 from gongkai.agencies.queries import acting_or_refuse, has_role
 from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import attachments_with, public_attachments
-from gongkai.disclosures.guard_contents import Part, Seen, digest_of, look, parts_of, rules_version
+from gongkai.disclosures.guard_contents import Part, Seen, digest_of, keyed, look, parts_of, rules_version
 from gongkai.disclosures.models import Answer, Disclosure, GuardFinding, GuardRun, Level
 from gongkai.disclosures.models.review import Reviewer, writers_of
 from gongkai.disclosures.word_lists import OwnWords, words_of
@@ -130,6 +130,13 @@ def guard_failures(disclosure: Disclosure, *, now: dt.datetime, blocks_only: boo
     if len(failures) == NAMED and (rest := found.count() - NAMED) > 0:
         failures.append(Failure("guard", f"还有{rest}项没有处理，请看“发布前检查”"))
     return failures
+
+
+def note_failures(name: str, words: str, agency: Agency, *, today: dt.date) -> list[Failure]:
+    """What would block a text blocks the few words beside it too (a correction, the reason of a withdrawal)."""
+    seen = look([Part(name, f"{name}.txt", keyed(words), text=words)], words_of(agency), today=today)
+    labels = dict.fromkeys(one.finding.kind.label for one in seen if one.level == Level.BLOCK)
+    return [Failure("note-personal", f"有{label}，{name}会公开，请隐去后再写", name) for label in labels]
 
 
 def _failure(one: GuardFinding) -> Failure:

@@ -1,4 +1,4 @@
-"""The verbs of a disclosure's life: submit, release, withdraw, repeal. One transaction each, trail included."""
+"""The verbs of a disclosure's life: submit, release, withdraw. One transaction each, trail included."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gongkai.agencies.permissions import REVIEWERS
 from gongkai.agencies.queries import acting_or_refuse
 from gongkai.disclosures.attachments import approve_attachments, release_attachments
 from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
-from gongkai.disclosures.guard import guard_failures
-from gongkai.disclosures.models import Disclosure, EmergencyRelease, Validity, WithdrawalReason
+from gongkai.disclosures.guard import guard_failures, note_failures
+from gongkai.disclosures.models import Disclosure, EmergencyRelease, WithdrawalReason
 from gongkai.disclosures.models.review import Reviewer, digest_of, digest_of_text, hands_of, writers_of
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
@@ -32,8 +32,8 @@ def submit(disclosure: Disclosure, *, user: Any) -> None:
 
     :raises Refused: when the person is no editor here, the text lacks what it must have, or a review is under way.
     """
-    actor = _require(user, disclosure, (Role.EDITOR,), "送审")
-    _hold(disclosure)
+    actor = require(user, disclosure, (Role.EDITOR,), "送审")
+    hold(disclosure)
     if disclosure.latest_revision_id is None:  # from a table: what is reviewed is a draft, and this is its first
         disclosure.save_revision(user=user)
     failures = submission_failures(disclosure) + correction_failures(disclosure)
@@ -115,8 +115,8 @@ def after_publish(disclosure: Disclosure, *, now: dt.datetime, before: int | Non
 @transaction.atomic
 def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datetime) -> EmergencyRelease:
     """应急发布: a final reviewer releases at once; another person must review it within 24 hours."""
-    actor = _require(user, disclosure, (Role.FINAL_REVIEWER,), "应急发布")
-    if _hold(disclosure).is_public:
+    actor = require(user, disclosure, (Role.FINAL_REVIEWER,), "应急发布")
+    if hold(disclosure).is_public:
         raise refuse("public", "这条信息已经公开，不用应急发布")
     if not reason.strip():
         raise refuse("reason", "应急发布要写理由", "理由")
@@ -149,7 +149,7 @@ def release_now(disclosure: Disclosure, *, user: Any, reason: str, now: dt.datet
 @transaction.atomic
 def review_emergency(release: EmergencyRelease, *, user: Any, now: dt.datetime) -> None:
     """补审: another person confirms what was released in an emergency."""
-    _require(user, release.disclosure, REVIEWERS, "补审")
+    require(user, release.disclosure, REVIEWERS, "补审")
     barred = {*writers_of(release.disclosure), release.released_by_id}
     reviewer = Reviewer.of(user)
     holders = reviewer.confirming(release.agency, barred)
@@ -170,14 +170,16 @@ def withdraw(disclosure: Disclosure, *, user: Any, kind: str, reason: str = "", 
 
     :param kind: one of :class:`WithdrawalReason`; ``other`` needs ``reason`` in words.
     """
-    actor = _require(user, disclosure, (Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER), "撤下")
+    actor = require(user, disclosure, (Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER), "撤下")
     if kind not in WithdrawalReason.values:
         raise refuse("reason-kind", "撤下要选一种理由", "理由")
     if kind == WithdrawalReason.OTHER and not reason.strip():
         raise refuse("reason", "选“其他”时要写明理由", "理由")
-    if not _hold(disclosure).is_public:
+    if not hold(disclosure).is_public:
         raise refuse("not-public", "这条信息现在没有公开，不用撤下")
     words = reason.strip() if kind == WithdrawalReason.OTHER else WithdrawalReason(kind).label
+    if failures := note_failures("说明", words, disclosure.agency, today=timezone.localdate(now)):
+        raise Refused(failures)
     UnpublishAction(disclosure, user=user, log_action=False).execute(skip_permission_checks=True)
     disclosure.refresh_from_db()
     with acting_as(actor):
@@ -192,34 +194,13 @@ def after_unpublish(disclosure: Disclosure, *, now: dt.datetime, words: str, rea
     disclosure_withdrawn.send(sender=Disclosure, disclosure=disclosure)
 
 
-@transaction.atomic
-def repeal(disclosure: Disclosure, *, user: Any, basis: str, validity: str = Validity.REPEALED) -> None:
-    """废止 or 失效: the text stays readable, marked; ``basis`` says by what."""
-    actor = _require(user, disclosure, (Role.FINAL_REVIEWER,), "废止")
-    if validity not in (Validity.REPEALED, Validity.EXPIRED, Validity.AMENDED):
-        raise refuse("validity", "只能标为废止、失效或已修改", "有效性")
-    if not basis.strip():
-        raise refuse("basis", "废止要写依据", "依据")
-    if disclosure.validity == validity:
-        return
-    mark(disclosure, validity, basis=basis, actor=actor)
-
-
-def mark(disclosure: Disclosure, validity: str, *, basis: str, actor: Actor) -> None:
-    """Say on the text what holds of it now, in the transaction of whoever decided so."""
-    disclosure.validity = validity
-    disclosure.save(update_fields=["validity"])
-    record("disclosure.repeal", target=disclosure, reason=basis, data={"validity": validity}, actor=actor)
-    disclosure_changed.send(sender=Disclosure, disclosure=disclosure)
-
-
-def _require(user: Any, disclosure: Disclosure, roles: tuple[str, ...], verb: str) -> Actor:
+def require(user: Any, disclosure: Disclosure, roles: tuple[str, ...], verb: str) -> Actor:
     """In what capacity the person acts."""
     names = "、".join(Role(role).label for role in roles)
     return acting_or_refuse(user, disclosure.agency, *roles, words=f"{verb}要由{disclosure.agency}的{names}来做")
 
 
-def _hold(disclosure: Disclosure) -> Disclosure:
+def hold(disclosure: Disclosure) -> Disclosure:
     """The record as it is now, held until the transaction ends, so that the same act sent twice is done once."""
     held: Disclosure = Disclosure._base_manager.select_for_update().get(pk=disclosure.pk)
     return held

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
+from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 
 from gongkai.agencies.scoping import across_agencies
@@ -18,6 +20,7 @@ from gongkai.portal import addresses
 from gongkai.portal.body_tables import readable
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
 from gongkai.portal.previews import may_preview
+from gongkai.portal.queries import public
 from gongkai.portal.site import Crumb, Page, Site
 from gongkai.portal.tree import Tree
 from gongkai.registers.models import RegulatoryDocument
@@ -44,6 +47,8 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
         ("有效期至", last.isoformat() if last else ""),
     ]
     notice = getattr(record, "notice", None)
+    with across_agencies():
+        changes = list(record.validity_changes.all())
     page = Page(
         path=addresses.address_of(record),
         template="portal/disclosure.html",
@@ -66,6 +71,8 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
             "valid": record.validity == Validity.VALID,
             "ends_soon": ends_soon(record.validity, last, today),
             "ended": ended(record, document, last),
+            "changes": changes,
+            "by": changes and successor(record, changes[0].basis),
             "last_day": last,
             "corrections": published_corrections(record),
             "term": notice_line(notice, today) if notice else None,
@@ -82,6 +89,30 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
 def ends_soon(validity: str, last: dt.date | None, today: dt.date) -> bool:
     """Whether a text in force expires within :data:`SOON`."""
     return validity == Validity.VALID and last is not None and today <= last <= today + SOON
+
+
+#: A number of a document (〔year〕 serial), however its brackets are typed.
+_NUMBER = re.compile(r"[〔\[［【(（](20\d\d)[〕\]］】)）]\s*(\d{1,4})\s*号")
+
+
+def successor(record: Disclosure, basis: str) -> dict[str, Any] | None:
+    """The public document by which this one ceased to hold: the one whose number its basis names.
+
+    Looked for among the documents of its own agency and of those above it, whose word also counts here.
+    """
+    ends = {f"〔{year}〕{serial}号" for year, serial in _NUMBER.findall(basis)}
+    if not ends:
+        return None
+    named = Q()
+    for end in ends:
+        named |= Q(document_number__endswith=end)
+    words = _NUMBER.sub(r"〔\1〕\2号", basis)
+    line = record.agency.path.strip("/").split("/")
+    with across_agencies():
+        found = public().filter(named, agency__code__in=line).exclude(pk=record.pk)
+        fitting = [one for one in found if one.document_number in words]
+    best = max(fitting, key=lambda one: len(one.document_number), default=None)
+    return disclosure_line(best) if best else None
 
 
 def ended(record: Disclosure, document: RegulatoryDocument | None, last: dt.date | None) -> dt.date | None:

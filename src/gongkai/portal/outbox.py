@@ -6,6 +6,7 @@ commit a task brings the files up to date (:mod:`gongkai.portal.baking`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -17,7 +18,7 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, Section, SectionKind
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.attachments import public_attachments
-from gongkai.disclosures.models import Attachment, Disclosure
+from gongkai.disclosures.models import Attachment, Disclosure, ValidityChange
 from gongkai.portal import addresses
 from gongkai.portal.budget_pages import is_finance
 from gongkai.portal.lists import page_now, pages_touched
@@ -37,6 +38,10 @@ EVERYTHING = "everything"
 WHOLE_AGENCY = "whole-agency"
 #: Not a page: the attachments of a disclosure are to be read for search.
 WORDS = "words"
+
+
+#: Year and serial of a document number.
+_NUMBER = re.compile(r"(\d{4})\D+(\d{1,4}号)")
 
 
 def mark(kind: str, keys: Iterable[object] = ("",)) -> None:
@@ -168,9 +173,12 @@ def mark_report(report: AnnualReport) -> None:
 
 
 def _tied(record: Disclosure) -> list[int]:
-    """The disclosures whose pages name this one: policy and interpretation."""
+    """The disclosures whose pages name this one: policy and interpretation, and what it repealed."""
     pairs = Interpretation.objects.filter(Q(policy=record) | Q(disclosure=record))
     tied = {pk for pair in pairs.order_by().values_list("policy_id", "disclosure_id") for pk in pair}
+    if number := _NUMBER.search(record.document_number):
+        changes = ValidityChange.objects.filter(basis__contains=number[1]).filter(basis__contains=number[2])
+        tied |= set(changes.order_by().values_list("disclosure_id", flat=True))
     return sorted(tied - {None, record.pk})
 
 

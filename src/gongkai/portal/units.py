@@ -125,6 +125,7 @@ def disclosures_for_pages() -> Any:
         "agency", "section", "catalogue_entry__catalogue", "notice", "interpretation_of", "regulatory_document"
     ).prefetch_related(
         Prefetch("interpretations", Interpretation.objects.select_related("disclosure__agency", "disclosure__section")),
+        "validity_changes",
         Prefetch("corrections", Correction.objects.filter(published_at__isnull=False)),
         Prefetch("attachments", released_attachments(), to_attr="released"),
         Prefetch("interpretation_of__policy", Disclosure.ever_published.select_related("agency", "section")),

@@ -47,6 +47,7 @@ ACTS: dict[str, str] = {
     "disclosure.publish": "公开",
     "disclosure.reclassify": "改分类",
     "disclosure.repeal": "标明失效、废止",
+    "disclosure.restore": "恢复有效",
     "disclosure.second_review.approve": "复审通过",
     "disclosure.second_review.return": "复审退回",
     "disclosure.secrecy_review.approve": "保密审查通过",

@@ -29,6 +29,7 @@ from gongkai.disclosures.models.review import (
     ReviewStep,
     WithdrawalReason,
 )
+from gongkai.disclosures.models.validity_change import ValidityChange
 
 __all__ = [
     "AgencyRoleTask",
@@ -55,6 +56,7 @@ __all__ = [
     "ReviewReminder",
     "ReviewStep",
     "Validity",
+    "ValidityChange",
     "WithdrawalReason",
     "WordList",
     "WordListKind",
