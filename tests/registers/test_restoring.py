@@ -70,6 +70,14 @@ def test_every_change_is_kept_with_its_basis_and_stands_on_the_page(life, policy
 
 
 @pytest.mark.parametrize(
+    ("validity", "said"), [("repealed", "已经废止"), ("expired", "已经失效"), ("amended", "文件已经修改")]
+)
+def test_the_page_says_what_became_of_it(life, policy, validity, said):
+    end(life, policy, "第3次会议", validity)
+    assert f"{said}，留在这里供查阅。依据：第3次会议。" in words(policy)
+
+
+@pytest.mark.parametrize(
     "basis", ["被示政规发〔2026〕2号废止", "由《新办法》（示政规发[2026]2号）代替", "示政规发（2026）2号"]
 )
 def test_the_document_by_which_it_ceased_to_hold_is_linked(life, policy, basis):
