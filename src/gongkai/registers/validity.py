@@ -1,4 +1,4 @@
-"""What ceased to hold by its dates is marked so on the text itself, by the clock.
+"""What ceased to hold by its dates is marked so on the text itself, by the clock; and how a text holds again.
 
 A disclosure may say until when it holds (有效期至), and so may the register of regulatory documents, which also has the
 day of repeal. From the day after, or from the day of repeal on, the text, its lines in lists, the search and the
