@@ -40,6 +40,7 @@ def word_file() -> bytes:
     document = docx.Document()
     document.add_heading("示例镇防汛通知", 0)
     document.add_paragraph("各村：请检查堤防。")
+    document.add_paragraph("检查第一处", style="List Number")
     table = document.add_table(rows=2, cols=2)
     for index, cell in enumerate(cell for row in table.rows for cell in row.cells):
         cell.text = f"第{index + 1}格"
@@ -166,6 +167,8 @@ def test_a_word_file_fills_text_and_title_and_its_picture_gets_a_place_of_its_ow
     )
     page.get_by_text("已导入“通知.docx”").wait_for()
     expect(page.locator(f"{TEXT} td")).to_have_text(["第1格", "第2格", "第3格", "第4格"])
+    line = page.locator(f"{TEXT} ol li")
+    assert line.evaluate("line => getComputedStyle(line).listStyleType") == "decimal", "its number is seen"
     page.locator("#id_title").fill("示例镇防汛通知")
     saved()
     if page.locator(f"{TEXT} img").count():

@@ -284,7 +284,7 @@ def test_the_catalogue_entry_stands_beside_the_text_with_its_time_limit(draft, c
             matter="环境整治",
             content="整治进展",
             responsible_agency="镇",
-            time_limit="信息形成之日起10个工作日内",
+            time_limit="信息形成之日起10个工作日内；适时更新",
             attribute="on_request",
         )
     record = text_of(draft, people, "<p>正文</p>", catalogue_entry=entry, dated_on=dt.date(2026, 10, 12))
@@ -293,6 +293,8 @@ def test_the_catalogue_entry_stands_beside_the_text_with_its_time_limit(draft, c
     client.force_login(people["first_review"])
     page = client.get(reverse("gk_review", args=[record.pk])).content.decode()
     assert "第47项 环境整治" in page
+    assert "读作：自信息形成之日起10个工作日内" in page
+    assert re.findall("看不懂“(.*?)”", page) == ["适时更新"], "what is understood is not called unreadable"
     assert "应在2026年10月26日前公开" in page
     assert "目录里是依申请公开" in page
 

@@ -24,13 +24,12 @@ from gongkai.catalogue.reading import read_catalogue
 from gongkai.catalogue.services import Choices, import_catalogue, plan_import, set_not_concerned
 from gongkai.catalogue.vocabulary import Layout, domain_words
 from gongkai.catalogue.writing import FORMATS, write_catalogue
-from gongkai.desk.coverage import coverage_of
+from gongkai.desk.coverage import coverage_of, limits_read
 from gongkai.desk.menus import PolicyMenuItem
 from gongkai.desk.policies import AgencyPolicy
 from gongkai.desk.viewsets import CatalogueGroup
 from gongkai.disclosures.models import Disclosure
 from gongkai.findings import Refused, Severity, refuse
-from gongkai.law.time_limits import Unparsed, parse
 from gongkai.law.workdays import Calendar
 
 POLICY = AgencyPolicy(Catalogue)
@@ -78,11 +77,7 @@ def _edition(request: HttpRequest, pk: object) -> Catalogue:
 
 def _row(entry: DraftEntry) -> dict[str, Any]:
     """An entry with its words, and its time limit as written and as understood."""
-    return {"entry": entry, "words": cell_words(entry), "limits": _limits(entry.time_limit)}
-
-
-def _limits(sentence: str) -> list[dict[str, Any]]:
-    return [{"words": one.words(), "understood": not isinstance(one, Unparsed)} for one in parse(sentence)]
+    return {"entry": entry, "words": cell_words(entry), "limits": limits_read(entry.time_limit)}
 
 
 @require_GET
@@ -190,7 +185,7 @@ def coverage(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": counts(*(key for key in lists if key.startswith("stage-"))),
         "wanted": wanted,
         "name": name,
-        "lines": [{"line": line, "limits": _limits(line.entry.time_limit)} for line in lines],
+        "lines": [{"line": line, "limits": limits_read(line.entry.time_limit)} for line in lines],
         "may_change": may(request.user, "change", edition),
         "may_write": may(request.user, "add", Disclosure(agency=edition.agency)),
     }

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -21,6 +22,7 @@ from gongkai.catalogue.models import Attribute, Catalogue, CatalogueEntry, Secti
 from gongkai.catalogue.queries import ENTRY_ORDER, edition_of
 from gongkai.catalogue.vocabulary import fold
 from gongkai.disclosures.models import Disclosure
+from gongkai.law.time_limits import Unparsed, parse
 from gongkai.law.workdays import Calendar
 
 #: Days after which content that does not stay for good counts as stale.
@@ -203,6 +205,11 @@ def _pending(edition: Catalogue, calendar: Calendar) -> dict[int, PublishBy]:
         if pk not in found or due.day < found[pk].day:
             found[pk] = due
     return found
+
+
+def limits_read(sentence: str) -> list[dict[str, Any]]:
+    """Each limit of the sentence as it is understood, for ``catalogue_limits.html``: ``words``, ``understood``."""
+    return [{"words": one.words(), "understood": not isinstance(one, Unparsed)} for one in parse(sentence)]
 
 
 def reckons_from(day: dt.date, calendar: Calendar) -> bool:

@@ -27,7 +27,7 @@ from gongkai.agencies.models import Role, name_of
 from gongkai.agencies.queries import has_role
 from gongkai.catalogue.coverage import next_update, publish_by
 from gongkai.catalogue.models import CatalogueEntry
-from gongkai.desk.coverage import reckons_from
+from gongkai.desk.coverage import limits_read, reckons_from
 from gongkai.desk.guard import _disclosure, check_now, groups_of, say
 from gongkai.desk.review_change import Change, change
 from gongkai.desk.writing import desk_address
@@ -39,7 +39,6 @@ from gongkai.disclosures.models.review import AgencyRoleTaskState, ReviewStep, n
 from gongkai.disclosures.passages import AROUND, Passage, find, marked, plain
 from gongkai.disclosures.reviewing import DEFAULT_DAYS, days_by_agency, due_on
 from gongkai.findings import Refused
-from gongkai.law.time_limits import parse
 from gongkai.law.workdays import Calendar
 
 MOST_PASSAGES = 100
@@ -283,7 +282,7 @@ def _entry(entry: CatalogueEntry | None, text: Any, calendar: Calendar, today: d
     """The catalogue entry with its time limit, and by when this text must be public as far as that can be reckoned."""
     if entry is None:
         return None
-    found: dict[str, Any] = {"entry": entry, "limits": parse(entry.time_limit), "due": None}
+    found: dict[str, Any] = {"entry": entry, "limits": limits_read(entry.time_limit), "due": None}
     if text.dated_on is not None and reckons_from(text.dated_on, calendar):
         found["due"] = publish_by(entry.time_limit, text.dated_on, calendar)
     else:
