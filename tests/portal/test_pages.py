@@ -88,6 +88,45 @@ def test_labels_of_a_disclosure_are_word_for_word_what_the_page_shows(example, t
     assert found["ColumnName"] == "行政规范性文件"
 
 
+def test_a_text_taken_over_names_its_source_in_the_label_and_on_the_page(example, town_tree):
+    example.policy.source = "示例日报"
+    tree = read(disclosure_pages.disclosure(current_site(), example.policy, town_tree, TODAY))
+    assert labels(tree)["ContentSource"] == "示例日报"
+    assert tree.xpath("//dl[@class='meta']//dt[.='来源']/following-sibling::dd/text()") == ["示例日报"]
+
+
+def test_the_label_of_the_address_is_the_canonical_one(example, town_tree):
+    tree = read(disclosure_pages.disclosure(current_site(), example.policy, town_tree, TODAY))
+    assert labels(tree)["Url"] == tree.find(".//link[@rel='canonical']").get("href")
+
+
+def test_every_page_says_to_search_engines_what_it_is(example):
+    for page in every_page(example):
+        found = read(page).find(".//script[@type='application/ld+json']")
+        if page.status == 410:
+            assert found is None
+            continue
+        data = json.loads(found.text)
+        assert data["@type"]
+        assert data["url"] == f"https://www.example.gov.cn{page.path}"
+        if data["@type"] == "WebPage" and page.crumbs:
+            steps = data["breadcrumb"]["itemListElement"]
+            assert [step["name"] for step in steps] == [crumb.name for crumb in page.crumbs]
+            assert steps[-1]["item"] == data["url"]
+
+
+def test_the_footer_of_every_page_has_what_inspectors_look_for(example):
+    for page in every_page(example):
+        footer = read(page).find(".//footer")
+        text = footer.text_content()
+        for words in ("主办单位：", "网站标识码：", "ICP备", "公网安备", "联系电话：", "网站地图", "我为政府网站找错"):
+            assert words in text, (page.path, words)
+        links = {link.text_content(): link.get("href") for link in footer.iter("a")}
+        assert links["我为政府网站找错"]
+        number = next(words for words in links if "公网安备" in words)
+        assert links[number].endswith(f"?code={''.join(filter(str.isdigit, number))}")
+
+
 def test_schema_org_survives_a_title_that_tries_to_end_the_script(example, town_tree):
     example.policy.title = "</script><b>&"
     tree = read(disclosure_pages.disclosure(current_site(), example.policy, town_tree, TODAY))

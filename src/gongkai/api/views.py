@@ -133,7 +133,7 @@ def disclosures(request: HttpRequest, asked: Query[DisclosureFilter]) -> Any:
         return listed(records, asked, disclosure_out)
     question = search.Question(
         text=text,
-        agencies=_keys(Agency.objects.filter(code=asked.agency), asked.agency),
+        agencies=_keys(Agency.objects.filter(code=asked.agency.replace("\0", "")), asked.agency),
         sections=_sections(asked) if asked.section else None,
         years=(asked.year,) if asked.year else (),
         validities=(asked.validity,) if asked.validity else (),

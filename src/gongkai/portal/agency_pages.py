@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from gongkai.agencies.models import Agency, Leader, LeadingGroup, holds_on
@@ -12,7 +11,7 @@ from gongkai.portal import addresses, budget_pages
 from gongkai.portal.pages import disclosure_line, notice_line
 from gongkai.portal.queries import public, running_notices
 from gongkai.portal.regulatory_pages import documents
-from gongkai.portal.site import Crumb, Page, Site
+from gongkai.portal.site import Crumb, Page, Site, structured
 from gongkai.portal.tree import Tree
 from gongkai.registers.guides import public_guides
 
@@ -63,8 +62,7 @@ def schema(site: Site, who: Agency) -> str:
         "email": who.email,
         "parentOrganization": who.parent.name if who.parent else "",
     }
-    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace("&", "\\u0026")
+    return structured(data)
 
 
 def leaders(who: Agency, today: dt.date) -> list[dict[str, str]]:

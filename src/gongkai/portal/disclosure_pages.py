@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from typing import Any
 
@@ -21,7 +20,7 @@ from gongkai.portal.body_tables import readable
 from gongkai.portal.pages import column_of, disclosure_line, notice_line
 from gongkai.portal.previews import may_preview
 from gongkai.portal.queries import public
-from gongkai.portal.site import Crumb, Page, Site
+from gongkai.portal.site import Crumb, Page, Site, structured
 from gongkai.portal.tree import Tree
 from gongkai.registers.models import RegulatoryDocument
 from gongkai.registers.validity import last_day
@@ -39,6 +38,7 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
         ("索引号", record.index_number),
         ("文号", record.document_number),
         ("发布机构", record.agency.name),
+        ("来源", record.source if record.source != record.agency.name else ""),
         ("主题分类", record.subject),
         ("体裁", record.genre),
         ("成文日期", record.dated_on.isoformat() if record.dated_on else ""),
@@ -81,7 +81,7 @@ def disclosure(site: Site, record: Disclosure, tree: Tree, today: dt.date) -> Pa
             "files": attachment_lines(record),
         },
     )
-    page.article = article_labels(record)
+    page.article = article_labels(site, record)
     page.schema = schema(site, record, page.path)
     return page
 
@@ -164,7 +164,7 @@ def _local(moment: dt.datetime) -> dt.datetime:
     return timezone.localtime(moment)
 
 
-def article_labels(record: Disclosure) -> list[tuple[str, str]]:
+def article_labels(site: Site, record: Disclosure) -> list[tuple[str, str]]:
     """内容页标签, with exactly the values the page shows."""
     labels = [
         ("ArticleTitle", record.title),
@@ -172,13 +172,13 @@ def article_labels(record: Disclosure) -> list[tuple[str, str]]:
         ("ContentSource", record.source or record.agency.name),
         ("Keywords", record.keywords),
         ("Description", record.summary),
-        ("Url", addresses.address_of(record)),
+        ("Url", f"{site.base}{addresses.address_of(record)}"),
     ]
     return [(name, value) for name, value in labels if value]
 
 
 def schema(site: Site, record: Disclosure, path: str) -> str:
-    """schema.org for search engines; ``<`` is escaped so that no text can end the script."""
+    """schema.org for search engines."""
     data = {
         "@context": "https://schema.org",
         "@type": "GovernmentDocument" if record.document_number else "Article",
@@ -189,8 +189,7 @@ def schema(site: Site, record: Disclosure, path: str) -> str:
         "url": f"{site.base}{path}",
         "publisher": {"@type": "GovernmentOrganization", "name": record.agency.name},
     }
-    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace("&", "\\u0026")
+    return structured(data)
 
 
 def related(record: Disclosure) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +9,7 @@ from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.portal import addresses
 from gongkai.portal.disclosure_pages import attachment_lines
-from gongkai.portal.site import Crumb, Page, Site
+from gongkai.portal.site import Crumb, Page, Site, structured
 from gongkai.portal.tree import Tree
 from gongkai.registers.guides import ELEMENTS, label, public_guides
 from gongkai.registers.models import ServiceGuide
@@ -112,7 +111,7 @@ def guide(site: Site, one: ServiceGuide, tree: Tree) -> Page:
         ("ArticleTitle", shown["name"]),
         *([("PubDate", _minute(one.published_at))] if one.published_at else []),
         ("ContentSource", who.name),
-        ("Url", page.path),
+        ("Url", f"{site.base}{page.path}"),
     ]
     page.schema = _schema(site, one, page.path)
     return page
@@ -140,4 +139,4 @@ def _schema(site: Site, one: ServiceGuide, path: str) -> str:
         "provider": {"@type": "GovernmentOrganization", "name": one.agency.name},
         "inLanguage": "zh-CN",
     }
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+    return structured(data)

@@ -158,7 +158,6 @@ def report_outputs(press: Press, report: AnnualReport) -> Iterable[Baked]:
         yield Baked(f"{path}{name}", data[kind])
     title, year = assembled.title, assembled.year
     results = result_charts(year_of(year, assembled.edition, assembled.printed, assembled.charts))
-    day = _local(report.published_at).date() if report.published_at else None
     page = Page(
         path=path,
         template="portal/report.html",
@@ -178,7 +177,6 @@ def report_outputs(press: Press, report: AnnualReport) -> Iterable[Baked]:
             "tree": press.tree(who),
             "current": "reports",
             "report": report,
-            "day": day,
             "files": files,
             "reports_path": addresses.reports(who.code),
             "results": mark_safe(write_fragment(Paper(blocks=[*results]), title=False)) if results else "",
@@ -190,6 +188,7 @@ def report_outputs(press: Press, report: AnnualReport) -> Iterable[Baked]:
         ("ArticleTitle", title),
         *([("PubDate", f"{_local(report.published_at):%Y-%m-%d %H:%M}")] if report.published_at else []),
         ("ContentSource", who.name),
+        ("Url", f"{press.site.base}{path}"),
     ]
     yield press.page(page)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +41,11 @@ class Site:
         return pieces + [
             (piece, piece in ("人民", "门户")) for piece in re.split("(人民|门户)", self.name[start:]) if piece
         ]
+
+    @property
+    def police_url(self) -> str:
+        """The record of 公安备案, by the figures of its number."""
+        return f"https://beian.mps.gov.cn/#/query/webSearch?code={''.join(filter(str.isdigit, self.police))}"
 
     @property
     def labels(self) -> list[tuple[str, str]]:
@@ -107,6 +113,12 @@ MAIN_NAV: tuple[tuple[str, str], ...] = (
 )
 
 
+def structured(data: dict[str, Any]) -> str:
+    """schema.org data as it stands in a page: without empty values, escaped so that no text can end the script."""
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace("&", "\\u0026")
+
+
 @dataclass
 class Page:
     """One public page before it is rendered: its address, template, head and what the template reads."""
@@ -155,6 +167,30 @@ class Page:
             return "政府信息公开"
         start = who.name.find(who.short_name)
         return who.name[start:] if start > 0 else who.name
+
+    @property
+    def structured(self) -> str:
+        """schema.org: what the page says of its own thing, or else what page it is and where it stands."""
+        if self.schema or self.site is None or self.status != 200:
+            return self.schema
+        base = self.site.base
+        line = [(crumb.name, crumb.path or self.path) for crumb in self.crumbs]
+        steps = [
+            {"@type": "ListItem", "position": place, "name": name, "item": f"{base}{path}"}
+            for place, (name, path) in enumerate(line, 1)
+        ]
+        return structured(
+            {
+                "@context": "https://schema.org",
+                "@type": "WebPage",
+                "name": self.title,
+                "description": self.description,
+                "url": f"{base}{self.path}",
+                "inLanguage": "zh-CN",
+                "isPartOf": {"@type": "WebSite", "name": self.site.name, "url": f"{base}{addresses.HOME}"},
+                "breadcrumb": {"@type": "BreadcrumbList", "itemListElement": steps} if steps else None,
+            }
+        )
 
     @property
     def labels(self) -> list[tuple[str, str]]:
