@@ -73,6 +73,13 @@ def test_the_button_names_the_step_that_comes_next(waiting, client, people):
     assert again(waiting).is_public
 
 
+def test_nothing_passes_without_its_button(waiting, client, people):
+    client.force_login(people["first_review"])
+    step = state_of(waiting)
+    assert "请点“通过”或者“退回修改”" in decide(client, waiting, "reject", comment="日期没有写")
+    assert state_of(waiting) == step
+
+
 def test_a_step_somebody_else_has_just_done_is_not_done_twice(waiting, client, people, make_user, town):
     before = state_of(waiting)
     client.force_login(people["first_review"])

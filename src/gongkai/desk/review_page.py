@@ -175,7 +175,13 @@ def _decide(
     request: HttpRequest, disclosure: Disclosure, task: AgencyRoleTask, state: TaskState, form: DecisionForm
 ) -> bool:
     """Approve or return; false (with sentences on the page) when that may not be."""
-    action, data = "reject" if "return" in request.POST else "approve", form.decision()
+    action = next(
+        (act for button, act in (("return", "reject"), ("approve", "approve")) if button in request.POST), None
+    )
+    if action is None:  # sent in some other way than by one of the two buttons
+        messages.error(request, "请点“通过”或者“退回修改”")
+        return False
+    data = form.decision()
     if data.pop("state") != state.pk:
         messages.error(request, "这一步刚才已经有人办了，页面已刷新，请重新看")
         return False
