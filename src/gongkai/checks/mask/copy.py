@@ -12,7 +12,7 @@ from gongkai.checks.personal.judge import CellHit
 from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.personal.tables import read_table
 from gongkai.checks.scan.limits import Clock
-from gongkai.checks.scan.result import Options, ScanFinding
+from gongkai.checks.scan.result import Options, ScanFinding, ScanResult
 from gongkai.checks.scan.scan import scan
 from gongkai.checks.scan.sniff import kind_of
 from gongkai.findings import Refused, Severity, refuse
@@ -94,13 +94,17 @@ def mask(data: bytes, name: str, options: Options | None = None) -> MaskedCopy:
     work = Work(options)
     try:
         new_name, copy = mask_into(data, name, work)
+        again = scan(copy, new_name, options)
+        if _bad(again):  # what became plain only when something else was gone
+            new_name, copy = mask_into(copy, new_name, work)
+            again = scan(copy, new_name, options)
     except (Refused, MemoryError):
         raise
     except Exception as error:  # a damaged file must not show its contents in a traceback
         raise refuse(
             "broken", f"文件结构异常（{type(error).__name__}），没有生成遮盖副本。请用原软件打开并另存后再试"
         ) from None
-    left = _verify(copy, new_name, work)
+    left = _verify(copy, again, work)
     return MaskedCopy(new_name, copy, work.masked, [f"{what}{count}处" for what, count in work.removed.items()], left)
 
 
@@ -156,15 +160,18 @@ _MASKERS = {
 _MUST_GO = {Kind.WORDING, Kind.SUM}
 
 
-def _verify(copy: bytes, name: str, work: Work) -> list[ScanFinding]:
-    """A second scan of the copy, and a search for the masked values in its bytes, unpacked."""
-    result = scan(copy, name, work.options)
-    bad = [
+def _bad(result: ScanResult) -> list[ScanFinding]:
+    """The findings that no copy may have."""
+    return [
         f
         for f in result.findings
         if f.kind not in _MUST_GO and f.severity is Severity.ERROR and not f.rule.startswith("F-")
     ]
-    if bad:
+
+
+def _verify(copy: bytes, result: ScanResult, work: Work) -> list[ScanFinding]:
+    """The second scan of the copy, and a search for the masked values in its bytes, unpacked."""
+    if bad := _bad(result):
         raise refuse(
             "still-found", f"遮盖后仍有{bad[0].kind.label}（{bad[0].where}），没有生成遮盖副本。请人工处理这一处后再试"
         )

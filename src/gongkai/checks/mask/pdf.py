@@ -16,13 +16,12 @@ from gongkai.checks.mask.copy import Work
 from gongkai.checks.scan.limits import LIMITS
 from gongkai.checks.scan.pdf import page_hits
 from gongkai.checks.scan.pdf_breaks import cell_breaks, page_breaks
-from gongkai.checks.scan.pdf_page import Page, open_pdf, read_page
+from gongkai.checks.scan.pdf_page import Box, Page, open_pdf, read_page
 from gongkai.checks.scan.pdf_structure import weigh
 from gongkai.findings import refuse
 
 _DPI = 170
 _PAGES = 400
-Box = tuple[float, float, float, float]
 Cut = tuple[int, int, str]
 """Start and end on a page of a part of a number that runs on over the page's end, and what to write there."""
 
@@ -108,11 +107,11 @@ def _picture(document: pypdfium2.PdfDocument, index: int, paint: list[tuple[Box,
     page = document[index]
     scale = min(_DPI / 72, 6000 / max(*page.get_size(), 1))
     picture = page.render(scale=scale, draw_annots=False).to_pil().convert("RGB")
-    x0, _, _, y1 = page.get_bbox()
+    _, height = page.get_size()
     page.close()
     draw = ImageDraw.Draw(picture)
     for (left, bottom, right, top), words in paint:
-        area = ((left - x0) * scale, (y1 - top) * scale, (right - x0) * scale, (y1 - bottom) * scale)
+        area = (left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
         around = picture.getpixel(
             (min(max(int(area[0]) - 1, 0), picture.width - 1), min(max(int(area[1]), 0), picture.height - 1))
         )

@@ -86,7 +86,7 @@ def mask_xlsx(data: bytes, name: str, work: Work) -> bytes:
             copy.chart(part)
         elif part.startswith("xl/tables/") and part.endswith(".xml"):
             copy.parts[part] = _table(package, part)
-    copy.parts.update(_workbook(package, sheets, kept))
+    copy.parts.update(_workbook(package, sheets, kept, work))
     for part in copy.keep:
         if part.lower() == "xl/sharedstrings.xml":
             copy.parts[part] = strings.write(package, part)
@@ -246,14 +246,34 @@ def _table(package: Package, part: str) -> bytes:
     return serialise(root)
 
 
-def _workbook(package: Package, sheets: list[tuple[str, str, str]], kept: set[str]) -> dict[str, bytes]:
+def _names(sheets: list[tuple[str, str, str]], work: Work) -> dict[str, str]:
+    """Old → new name of the sheets whose names hold personal data; a name has no ``*`` and is there once."""
+    new: dict[str, str] = {}
+    taken = {title for title, _, _ in sheets}
+    for title, _, _ in sheets:
+        masked = work.text(title).replace("*", "x")[:31]
+        if masked == title:
+            continue
+        number = 2
+        name = masked
+        while name in taken:
+            name = f"{masked[:25]}（{number}）"
+            number += 1
+        taken.add(name)
+        new[title] = name
+    return new
+
+
+def _workbook(package: Package, sheets: list[tuple[str, str, str]], kept: set[str], work: Work) -> dict[str, bytes]:
     """The workbook part without hidden sheets, names, links and caches; print areas stay."""
+    renamed = _names([sheet for sheet in sheets if sheet[1] in kept], work)
     part = next(package.matching(r"xl/workbook\.xml"))
     root = package.xml(part)
     index_of = {}
     new = 0
     for old, (sheet, (_, target, _)) in enumerate(zip(list(root.iter("{*}sheet")), sheets, strict=True)):
         if target in kept:
+            sheet.set("name", renamed.get(sheet.get("name") or "", sheet.get("name") or ""))
             index_of[str(old)] = str(new)
             new += 1
         else:
@@ -269,6 +289,8 @@ def _workbook(package: Package, sheets: list[tuple[str, str, str]], kept: set[st
         ):
             name.set("localSheetId", index_of[name.get("localSheetId") or ""])
             name.attrib.pop("comment", None)
+            for title, other in renamed.items():
+                name.text = (name.text or "").replace(title, other)
             stay.append(name)
     for element in list(root.iter(*[f"{{*}}{tag}" for tag in _BOOK_OUT])):
         if local(element) == "definedNames" and stay:

@@ -24,7 +24,7 @@ def find_personal(text: str, *, context: str = "", allow: Allow = NOTHING) -> li
     place = Place(text, context, allow)
     hits = list(find_numbers(text, context, allow))
     hits.extend(find_plates(place))
-    if "@" in text:
+    if "@" in text or "＠" in text:
         hits.extend(find_mails(place))
     hits.extend(find_addresses(place))
     hits.extend(find_social(place))

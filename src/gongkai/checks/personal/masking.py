@@ -58,12 +58,12 @@ def passport(raw: str) -> str:
 
 
 def plate(raw: str) -> str:
-    return f"{raw[:2]}·***{raw.rstrip()[-2:]}"
+    return f"{raw.replace(' ', '')[:2]}·***{raw.rstrip()[-2:]}"
 
 
 def email(raw: str) -> str:
-    name, _, domain = raw.partition("@")
-    return f"{name[:1]}***@{domain}"
+    name, _, domain = raw.replace("＠", "@").partition("@")
+    return f"{name[:1]}***@{domain.strip()}"
 
 
 def address(raw: str) -> str:

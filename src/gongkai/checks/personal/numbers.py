@@ -28,11 +28,12 @@ _OFFICE = re.compile(
 _CONTACT_BLOCK = re.compile(r"邮\s*编|邮政编码|办公室|办公地|政府信息公开")
 ID_WORD = re.compile(r"身\s*份|证件|公民|户口|学籍|ID\s*(?:card|no|number)", re.IGNORECASE)
 BANK_WORD = re.compile(
-    r"卡\s*号|账\s*号|帐\s*号|账\s*户|帐\s*户|银行|一卡通|存折|开户|信用社|农商行|打卡|信合", re.IGNORECASE
+    r"卡\s*号|[账帐]\s*[号户]|银行|一(?:卡折?|折)通|惠农卡|存折|开户|信用社|农商行|打卡|信合",
+    re.IGNORECASE,
 )
 #: How cards issued in China begin: those of UnionPay, and older ones still in use.
 BANKS = ("62", "9558", "9559", "436742", "456351", "524094", "552245")
-_CARD_WORD = re.compile(r"卡\s*号|一卡通|存折|打卡|社保卡|惠农卡")
+_CARD_WORD = re.compile(r"卡\s*号|一(?:卡折?|折)通|存折|打卡|社保卡|惠农卡")
 _ORG = re.compile(r"公司|政府|中心|[局厂院]|委员会|学校|财政|单位|国库|专户|合作社")
 _PASSPORT = re.compile(r"护照|通行证|passport|回乡证|台胞证|旅行证", re.IGNORECASE)
 
@@ -147,6 +148,8 @@ def _short(place: Place, number: str, start: int, end: int) -> Hit | None:
             and _HOME_PHONE.search(place.before(start))
         ):
             return hit(place, start, end, "P-LANDLINE", masking.landline)
+        if len(number) == 8 and _TAIWAN.search(place.before(start)):
+            return hit(place, start, end, "P-PASSPORT", masking.passport)
         return None
     return _passport(place, number, start, end)
 
@@ -156,6 +159,8 @@ _PASSPORT_FORM = re.compile(
 )
 #: With words about a passport or permit: whatever letters it begins with.
 _DOCUMENT_FORM = re.compile(r"[A-Z]\d{8,9}|[A-Z]{2}\d{7}", re.IGNORECASE)
+#: The permit of residents of Taiwan: eight figures without a letter.
+_TAIWAN = re.compile(r"(?:台胞证|台湾居民来往大陆通行证)(?:号码?|证号)?[为是]?\s*[:：]?\s*$")
 _PASSPORT_AFTER = re.compile(r"号?的?(?:[\u4e00-\u9fff]{0,4}护照|[\u4e00-\u9fff]{0,6}通行证)")
 
 

@@ -126,8 +126,9 @@ def _spaced_landline(place: Place, match: re.Match[str], offset: int) -> Hit | N
 
 #: Looked for in this order, before the whole numbers of a run.
 _BROKEN = ((_SPACED_CARD, _spaced_card), (_SPACED_LANDLINE, _spaced_landline), (_CARD_ANY, _named_card))
-#: Before a number of seven to nine digits that needs a look: a letter, a bracket, the end of a word about a phone.
-_SHORT_LEADS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjklmnpqrstuvwxyz)）话:： 0123456789\n\t")
+#: Before a number of seven to nine digits that needs a look: a letter, a bracket, the end of a word about a phone or
+#: a permit.
+_SHORT_LEADS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjklmnpqrstuvwxyz)）话证:： 0123456789\n\t")
 
 _J = rf"[{JOINTS}]"
 _JOINED = re.compile(

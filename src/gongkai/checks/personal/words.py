@@ -14,7 +14,7 @@ _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 PLATE = re.compile(
     r"[A-HJ-NP-Z][·•・.\- ]?(?=[A-HJ-NP-Z]*[0-9])[A-HJ-NP-Z0-9]{4,6}(?![A-Za-z0-9])[学警挂港澳领使试超]?"
 )
-_EMAIL_NAME = re.compile(r"[A-Za-z0-9._%+-]+$")
+_EMAIL_NAME = re.compile(r"[A-Za-z0-9._%+-]+\s?$")
 _EMAIL_DOMAIN = re.compile(r"@\s?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
 _OFFICE_DOMAIN = re.compile(r"(?:^|\.)gov\.cn$", re.IGNORECASE)
 
@@ -70,6 +70,8 @@ def find_plates(place: Place) -> Iterator[Hit]:
     text = place.text
     for match in PLATE.finditer(text):
         start = match.start() - 1
+        if text[start : start + 1] == " " and _VEHICLE.search(text, max(0, start - 9), start):
+            start -= 1  # 车牌宁 A 12345
         if start < 0 or text[start] not in _PROVINCE:
             continue
         body = re.sub(r"[^A-Z0-9]", "", match.group()[1:])
@@ -95,13 +97,13 @@ def _plate_body(body: str, last: str, digits: int, named: bool) -> bool:
 
 
 def find_mails(place: Place, *, in_list: bool = False) -> Iterator[Hit]:
-    text = place.text
+    text = place.text.replace("＠", "@")
     at = text.find("@")
     while at >= 0:
         name = _EMAIL_NAME.search(text, max(0, at - 64), at)
         domain = _EMAIL_DOMAIN.match(text, at)
         if name and domain:
-            address = name.group() + "@" + domain.group(1)
+            address = name.group().strip() + "@" + domain.group(1)
             if not _OFFICE_DOMAIN.search(domain.group(1)) and not place.allow.mail(address):
                 rule = "P-EMAIL-LIST" if in_list else "P-EMAIL"
                 yield hit(place, name.start(), domain.end(), rule, masking.email)

@@ -86,11 +86,28 @@ def parse(data: bytes) -> etree._Element:
         raise refuse("broken", "网页文件已损坏，无法检查。请另存后再查") from error
     _mark_hidden_classes(root)
     depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > LIMITS.xml_depth:
             raise refuse("too-deep", "网页的结构嵌套过深，可能是恶意文件，没有检查")
+        if event == "end":
+            _without_controls(element)
     return root
+
+
+#: Signs that no page shows; office programs leave them in (placeholders), and no tree of elements takes them back.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _without_controls(element: etree._Element) -> None:
+    """Take the unseen control characters out of an element's text, of what follows it, and of its attributes."""
+    if element.text and isinstance(element.tag, str) and _CONTROLS.search(element.text):
+        element.text = _CONTROLS.sub("", element.text)
+    if element.tail and _CONTROLS.search(element.tail):
+        element.tail = _CONTROLS.sub("", element.tail)
+    for key, value in element.attrib.items() if isinstance(element.tag, str) else ():
+        if _CONTROLS.search(value):
+            element.set(key, _CONTROLS.sub("", value))
 
 
 _AT_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
@@ -248,6 +265,9 @@ def _scan_attributes(root: etree._Element, collector: Collector) -> None:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
+        author = element.tag == "meta" and (element.get("name") or "").lower() in ("author", "creator")
+        if author and (content := (element.get("content") or "").strip()):
+            collector.add("M-AUTHOR", "网页属性", f"作者：{content[0]}**", masked=True)
         for key, value in element.attrib.items():
             if len(value) < 6:
                 continue
@@ -263,8 +283,6 @@ def _scan_attributes(root: etree._Element, collector: Collector) -> None:
                 elif re.search(r"[?&=]", value):
                     collector.raw("链接", value)
             elif element.tag == "meta":
-                if (element.get("name") or "").lower() in ("author", "creator"):
-                    collector.add("M-AUTHOR", "网页属性", "作者：" + value[:1] + "**", masked=True)
                 texts.append(("网页属性", value))
             else:
                 texts.append((f"{element.tag}的{key}", value))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gongkai.checks.personal.detect import find_personal, without_overlaps
 from gongkai.checks.personal.kinds import Hit, Kind
 from gongkai.checks.scan.collect import Collector
-from gongkai.checks.scan.pdf_breaks import cell_breaks, page_breaks
+from gongkai.checks.scan.pdf_breaks import cell_breaks, page_breaks, touching
 from gongkai.checks.scan.pdf_page import Page, open_pdf, read_page
 from gongkai.checks.scan.pdf_structure import scan_structure, weigh
 from gongkai.checks.scan.pdf_tables import listed_hits
@@ -86,7 +86,7 @@ def page_hits(page: Page, options: Options) -> list[Hit]:
     """Personal data of a page; an address may run on over the end of a full line; lists are read by their heads."""
     allow = options.allow
     hits = find_personal(page.text, allow=allow)
-    listed = listed_hits(page, allow, options.today)
+    listed = listed_hits(page, allow, options.today) + touching(page, allow)
     if listed:
         taken = [(hit.start, hit.end) for hit in hits]
         hits += [hit for hit in listed if all(hit.end <= start or hit.start >= end for start, end in taken)]

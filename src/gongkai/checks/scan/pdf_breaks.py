@@ -1,10 +1,14 @@
-"""Numbers on PDF pages that are broken inside a cell or by the end of a page."""
+"""Numbers on PDF pages that are broken inside a cell or by the end of a page, or touch those of the next cell."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from statistics import median
 
+from gongkai.checks.personal.allow import NOTHING, Allow
 from gongkai.checks.personal.detect import find_personal
+from gongkai.checks.personal.kinds import Hit
 from gongkai.checks.personal.mobiles import PHONE_WORD
 from gongkai.checks.scan.pdf_page import Page
 
@@ -46,6 +50,36 @@ def cell_breaks(page: Page) -> list[tuple[str, list[tuple[int, int]]]]:
         for lower in by_size.get(total - len(upper[0]), ())
         if lower[1] > upper[1] and _below(page, upper, lower) and (number := _number(upper, lower))
     ]
+
+
+def touching(page: Page, allow: Allow = NOTHING) -> list[Hit]:
+    """IDs and mobiles in runs of digits of two cells that touch: what overflows a narrow cell is cut off, not set off.
+
+    Digits of one number stand at even distances; where the distance jumps, another cell begins.
+    """
+    out: list[Hit] = []
+    for run in re.finditer(r"[0-9]{12,}[Xx]?", page.text):
+        boxes = [box for box in page.boxes[run.start() : run.end()] if box]
+        if len(boxes) < run.end() - run.start():
+            continue
+        # from middle to middle: a 1 is narrower than a 0
+        steps = [(b[0] + b[2] - a[0] - a[2]) / 2 for a, b in pairwise(boxes)]
+        usual = median(steps)
+        cuts = [at for at, step in enumerate(steps, 1) if abs(step - usual) > _JUMP * abs(usual)]
+        if not cuts or len(cuts) > _CELLS:
+            continue
+        for low, high in zip([0, *cuts], [*cuts, len(boxes)], strict=True):
+            start, end = run.start() + low, run.start() + high
+            out += [
+                Hit(start + hit.start, start + hit.end, *hit[2:])
+                for hit in find_personal(page.text[start:end], allow=allow)
+                if hit.rule in ("P-ID18", "P-MOBILE")
+            ]
+    return out
+
+
+#: A distance between digits that differs by this part of the usual one is the border of a cell; and how many there are.
+_JUMP, _CELLS = 0.22, 6
 
 
 def page_breaks(before: Page, after: Page) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2
@@ -32,13 +33,19 @@ _RADICALS = {
 }
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(slots=True)
 class Page:
-    """The text of a page and the box (left, bottom, right, top, in points) of each character; ``None`` for none."""
+    """The text of a page and the box (left, bottom, right, top, in points) of each character; ``None`` for none.
+
+    Boxes are those of the page as it is shown: turned as the page is turned, from its lower left corner.
+    """
 
     number: int
     text: str
-    boxes: list[tuple[float, float, float, float] | None]
+    boxes: list[Box | None]
     unseen: list[bool]
     pictures: bool
     height: float
@@ -76,8 +83,9 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, look: bool = True)
         if count > LIMITS.page_characters:
             raise refuse("too-much", f"PDF第{index + 1}页有{count}个字，超出检查范围，可能是恶意文件，没有检查")
         characters: list[str] = []
-        boxes: list[tuple[float, float, float, float] | None] = []
+        boxes: list[Box | None] = []
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        shown = _as_shown(page)
         for at in range(count):
             code = pdfium.FPDFText_GetUnicode(textpage.raw, at)
             if code in (0, 0xFFFE, 0xFFFF):
@@ -87,18 +95,28 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, look: bool = True)
             for character in _letters(code):
                 characters.append("\n" if character == "\r" else character)
                 if pdfium.FPDFText_GetCharBox(textpage.raw, at, left, right, bottom, top) and right.value > left.value:
-                    boxes.append((left.value, bottom.value, right.value, top.value))
+                    boxes.append(shown(left.value, bottom.value, right.value, top.value))
                 else:
                     boxes.append(None)
         text = "".join(characters)
         pictures = next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4), None) is not None
         width, height = page.get_size()
         look = look and bool(text.strip()) and not (pictures and _is_text_layer(page))
-        unseen = _unseen(page, text, boxes, width, height) if look else [False] * len(text)
+        unseen = _unseen(page, text, boxes) if look else [False] * len(text)
     finally:
         textpage.close()
         page.close()
     return Page(index + 1, text, boxes, unseen, pictures, height, width)
+
+
+def _as_shown(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
+    """Boxes of the page's own plane → boxes of the page as it is shown."""
+    x0, y0, x1, y1 = page.get_bbox()
+    return {
+        90: lambda left, bottom, right, top: (bottom - y0, x1 - right, top - y0, x1 - left),
+        180: lambda left, bottom, right, top: (x1 - right, y1 - top, x1 - left, y1 - bottom),
+        270: lambda left, bottom, right, top: (y1 - top, left - x0, y1 - bottom, right - x0),
+    }.get(page.get_rotation() % 360, lambda left, bottom, right, top: (left - x0, bottom - y0, right - x0, top - y0))
 
 
 def _is_text_layer(page: pypdfium2.PdfPage) -> bool:
@@ -107,29 +125,22 @@ def _is_text_layer(page: pypdfium2.PdfPage) -> bool:
     return all(pdfium.FPDFTextObj_GetTextRenderMode(one.raw) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for one in texts)
 
 
-def _unseen(
-    page: pypdfium2.PdfPage,
-    text: str,
-    boxes: list[tuple[float, float, float, float] | None],
-    width: float,
-    height: float,
-) -> list[bool]:
+def _unseen(page: pypdfium2.PdfPage, text: str, boxes: list[Box | None]) -> list[bool]:
     """For each character whether the picture of the page shows no ink in its box; spaces need none."""
+    width, height = page.get_size()
     scale = min(1.5, 2500 / max(width, height, 1))
     picture = page.render(scale=scale, grayscale=True, draw_annots=False).to_pil()
-    x0, _y0, _x1, y1 = page.get_bbox()
-    turned = page.get_rotation() % 360 != 0
     out = []
     for character, box in zip(text, boxes, strict=True):
-        if box is None or turned or not character.strip():
+        if box is None or not character.strip():
             out.append(False)
             continue
         left, bottom, right, top = box
         area = (
-            int((left - x0) * scale),
-            int((y1 - top) * scale),
-            int((right - x0) * scale) + 1,
-            int((y1 - bottom) * scale) + 1,
+            int(left * scale),
+            int((height - top) * scale),
+            int(right * scale) + 1,
+            int((height - bottom) * scale) + 1,
         )
         if area[2] <= 0 or area[3] <= 0 or area[0] >= picture.width or area[1] >= picture.height:
             out.append(True)

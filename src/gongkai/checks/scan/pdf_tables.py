@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,18 +80,35 @@ def listed_hits(page: Page, allow: Allow, today: date | None) -> list[Hit]:
             if len(line) == 1 and len(line[0].text) < 40:
                 title = line[0].text
             continue
-        hits += _list_hits(line, lines[index + 1 :], title, allow, today)
+        hits += _list_hits(page, line, lines[index + 1 :], title, allow, today)
     return hits
 
 
-def _list_hits(heads: list[Words], below: list[list[Words]], title: str, allow: Allow, today: date | None) -> list[Hit]:
+def _apart(page: Page, heads: list[Words], words: Words) -> list[Words]:
+    """Words that stand under several heads, cut at their spaces: in a tight table there is hardly a gap to be seen."""
+    under = sum(min(head.right, words.right) > max(head.left, words.left) for head in heads)
+    if under < 2 or " " not in words.text:
+        return [words]
+    out = []
+    for part in re.finditer(r"\S+", page.text[words.start : words.end]):
+        start, end = words.start + part.start(), words.start + part.end()
+        boxes = [box for box in page.boxes[start:end] if box]
+        if boxes:
+            left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+            out.append(Words(part.group(), start, end, left, right, words.middle, words.height))
+    return out
+
+
+def _list_hits(
+    page: Page, heads: list[Words], below: list[list[Words]], title: str, allow: Allow, today: date | None
+) -> list[Hit]:
     rows: list[list[str | None]] = [[word.text for word in heads]]
     places: list[list[Words | None]] = [list(heads)]
     for line in below:
         if sum(bool(field_of(word.text)) for word in line) >= max(2, 0.6 * len(line)) and len(line) > 1:
             break
         row: list[Words | None] = [None] * len(heads)
-        for word in line:
+        for word in [part for words in line for part in _apart(page, heads, words)]:
             column = _column(heads, word)
             if row[column] is None:
                 row[column] = word

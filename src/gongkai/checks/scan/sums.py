@@ -116,7 +116,7 @@ def _down(rows: Sequence[Sequence[str | None]], head: Sequence[str | None], star
 
 
 def _across(rows: Sequence[Sequence[str | None]]) -> list[WrongSum]:
-    """A column 合计 at the right (or left) of columns of the same kind; judged only if most rows add up."""
+    """A column 合计 at the right (or left) of columns of the same kind; judged only if most rows (and two) add up."""
     out: list[WrongSum] = []
     for index, row in enumerate(rows):
         if not any(cell and len(cell) < 24 and ("计" in cell or "总数" in cell) for cell in row):
@@ -147,7 +147,7 @@ def _across(rows: Sequence[Sequence[str | None]]) -> list[WrongSum]:
                 right += 1
             else:
                 wrong.append(WrongSum(below, column, str(line[column]).strip(), _show(total), True))
-        if right >= 2 and len(wrong) * 3 <= right:
+        if right >= 2 and len(wrong) < right:
             out += wrong
     return out
 

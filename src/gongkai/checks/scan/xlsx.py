@@ -254,6 +254,8 @@ def scan_xlsx(data: bytes, collector: Collector, name: str = "") -> None:
         if part not in package.handled:
             _scan_sheet(workbook.sheet(part), part.rsplit("/", 1)[-1], "hidden", name, collector)
     workbook.strings.clear()
+    titles = [(f"第{index}张", title) for index, (title, _, _) in enumerate(sheets, 1)]
+    collector.story("工作表名称 ", titles, wording=False)
     _scan_names(package)
     _scan_extras(package)
     scan_properties(package)
