@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gongkai.agencies.models import Leader, LeadingGroup, Person
 from gongkai.agencies.scoping import across_agencies, as_agency
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
 from gongkai.dialogue.models import Briefing
+from gongkai.disclosures.models import Disclosure
 from gongkai.registers.models import Meeting, RegulatoryDocument
 from gongkai.trail.models import TrailEntry
 from gongkai.trail.services import fingerprint, verify
@@ -227,6 +230,62 @@ def test_what_is_in_use_is_not_deleted_and_the_page_names_what_uses_it(towns, si
     with across_agencies():
         assert Section.objects.filter(pk=section.pk).exists()
     assert acts() == []
+
+
+@pytest.fixture
+def edition(towns):
+    """A catalogue of seven entries; two texts are filed under the first."""
+    with across_agencies():
+        edition = Catalogue.objects.create(agency=towns[0], year=2024, title="目录")
+        CatalogueEntry.objects.bulk_create(
+            CatalogueEntry(
+                agency=towns[0], catalogue=edition, ref=f"{n}", serial=n, category="类", matter=f"事项{n}",
+                content="内容", responsible_agency="镇",
+            )
+            for n in range(1, 8)
+        )  # fmt: skip
+        first = edition.entries.get(serial=1)
+        for number in (1, 2):
+            Disclosure.objects.create(agency=towns[0], ref=f"d{number}", title=f"信息{number}", catalogue_entry=first)
+    return edition
+
+
+def test_before_a_catalogue_goes_the_page_says_what_goes_with_it_and_what_loses_its_place(edition, towns, sign_in):
+    client, address = sign_in((towns[0], "editor")), reverse("catalogue:delete", args=[edition.pk])
+    page = client.get(address).content.decode()
+    assert "一起删去的，不能恢复：" in page
+    assert "目录事项7条：事项1、事项2、事项3、事项4、事项5等" in page
+    assert "留着，但不再和它关联的：" in page
+    assert "政府信息2条：信息1、信息2" in page
+    client.post(address, {"reason": "年度填错了"})
+    with across_agencies():
+        assert not CatalogueEntry.objects.exists()
+        assert Disclosure.objects.filter(catalogue_entry=None).count() == 2
+        told = [(entry.act, entry.reason, entry.object_label) for entry in TrailEntry.objects.order_by("serial")]
+    assert [one for one in told if one[0] == "register.delete"] == [
+        ("register.delete", "年度填错了", label)
+        for label in (str(edition), *(f"事项{number}" for number in range(1, 8)))
+    ], "each line that went is in the trail"
+
+
+def test_the_page_of_a_deletion_asks_as_often_for_many_lines_as_for_few(
+    edition, towns, sign_in, django_assert_max_num_queries
+):
+    address = reverse("catalogue:delete", args=[edition.pk])
+    client = sign_in((towns[0], "editor"))
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    with across_agencies():
+        CatalogueEntry.objects.bulk_create(
+            CatalogueEntry(
+                agency=towns[0], catalogue=edition, ref=f"{n}", serial=n, category="类", matter=f"事项{n}",
+                content="内容", responsible_agency="镇",
+            )
+            for n in range(8, 60)
+        )  # fmt: skip
+    with django_assert_max_num_queries(len(few)):
+        assert "目录事项59条" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("posted", ["abc", "99999999", "9" * 40])

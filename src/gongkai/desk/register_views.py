@@ -7,7 +7,9 @@ their names. Deleting asks for a reason.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -17,9 +19,10 @@ from django.db.models.deletion import Collector
 from django.http import HttpResponse
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
+from gongkai.agencies.scoping import AgencyOwned
 from gongkai.trail.services import fingerprint, record
 
-#: Records named one by one where they keep another from being deleted.
+#: Records named one by one where they hang on another that is to be deleted.
 NAMED = 5
 
 
@@ -47,11 +50,27 @@ class RecordedEditView(EditView):
         return saved
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Records of one kind that hang on one that is to be deleted: the word for it, how many, the first few by name."""
+
+    kind: str
+    number: int
+    names: str
+
+
 @dataclass(frozen=True)
 class InUse:
-    """What keeps a record from being deleted: (kind, how many, the first few of them by name)."""
+    """What hangs on a record, asked of the database over all that a deletion would take along.
 
-    lines: tuple[tuple[str, int, str], ...] = ()
+    ``lines`` keep it from being deleted; ``along`` goes with it; ``loosened`` stays, and names it no more.
+    """
+
+    lines: tuple[Uses, ...] = ()
+    along: tuple[Uses, ...] = ()
+    loosened: tuple[Uses, ...] = ()
+    #: The records of ``along``, each of which is an act of its own.
+    gone: tuple[Model, ...] = ()
 
     @property
     def is_protected(self) -> bool:
@@ -59,19 +78,46 @@ class InUse:
 
     @classmethod
     def of(cls, target: Model) -> InUse:
-        """Asked of the database, over all that a deletion would take along: also what an import wrote in bulk."""
+        """What an import wrote in bulk counts too."""
+        collector = Collector(using=router.db_for_write(type(target)), origin=target)
         try:
-            Collector(using=router.db_for_write(type(target)), origin=target).collect([target])
+            collector.collect([target])
         except ProtectedError as error:
-            found = error.protected_objects
+            return cls(lines=_told(_keys([error.protected_objects])))
         except RestrictedError as error:
-            found = error.restricted_objects
-        else:
-            return cls()
-        kinds: dict[str, list[str]] = defaultdict(list)
-        for one in found:
-            kinds[str(one._meta.verbose_name)].append(str(one))
-        return cls(tuple((kind, len(names), "、".join(sorted(names)[:NAMED])) for kind, names in sorted(kinds.items())))
+            return cls(lines=_told(_keys([error.restricted_objects])))
+        along = _own(_keys([*collector.data.values(), *collector.fast_deletes]))
+        along.get(type(target), set()).discard(target.pk)
+        batches: Iterable[Iterable[Any]] = chain.from_iterable(collector.field_updates.values())  # type: ignore[arg-type]
+        gone = [one for model, keys in along.items() for one in model._base_manager.filter(pk__in=keys).order_by("pk")]
+        return cls(along=_told(along), loosened=_told(_own(_keys(batches))), gone=tuple(gone))
+
+
+def _keys(groups: Iterable[Iterable[Any]]) -> dict[type[Model], set[Any]]:
+    """Kind → keys of the records in the groups."""
+    keys: dict[type[Model], set[Any]] = defaultdict(set)
+    for one in chain.from_iterable(groups):
+        keys[type(one)].add(one.pk)
+    return keys
+
+
+def _own(keys: dict[type[Model], set[Any]]) -> dict[type[Model], set[Any]]:
+    """The agencies' own records; what the framework keeps about a record is left out."""
+    return {model: pks for model, pks in keys.items() if issubclass(model, AgencyOwned)}
+
+
+def _told(keys: dict[type[Model], set[Any]]) -> tuple[Uses, ...]:
+    """Named are the first of each kind, in the order in which they were made; one query a kind."""
+    found = [
+        Uses(
+            str(model._meta.verbose_name),
+            len(pks),
+            "、".join(str(one) for one in model._base_manager.filter(pk__in=sorted(pks)[:NAMED]).order_by("pk")),
+        )
+        for model, pks in keys.items()
+        if pks
+    ]
+    return tuple(sorted(found, key=lambda one: one.kind))
 
 
 class ReasonForm(forms.Form):
@@ -103,10 +149,6 @@ class ReasonedDeleteView(DeleteView):
 
     def delete_action(self) -> None:
         with transaction.atomic():
-            record(
-                "register.delete",
-                target=self.object,
-                reason=self.reason,
-                data={"before": fingerprint(self.object)},
-            )
+            for one in (self.object, *self.usage.gone):
+                record("register.delete", target=one, reason=self.reason, data={"before": fingerprint(one)})
             super().delete_action()
