@@ -130,10 +130,8 @@ def test_on_a_turned_page_the_mask_lies_over_the_number_and_covered_text_is_seen
 
 
 def test_a_tight_table_of_a_page_is_read_by_its_heads() -> None:
-    rows = "\n\n".join(
-        f"#box(width: 60pt)[张示例]#box(width: 46pt)[肢体{level}级]1{i}0" for i, level in enumerate("一二三")
-    )
-    heads = "#box(width: 60pt)[姓名]#box(width: 54pt)[残疾等级]金额"
+    rows = "\n\n".join(f"#box(width: 60pt)[张示例]#box(width: 54pt)[泾河九村二]{level}级" for level in "一二三")
+    heads = "#box(width: 60pt)[姓名]#box(width: 54pt)[村组]残疾等级"
     source = f'#set text(font: ("Noto Sans SC", "Noto Sans CJK SC"), size: 10pt)\n{heads}\n\n{rows}'
     assert places(scan(pdf(source), "名单.pdf", PLAIN)) == {"health": 3}
     copy = mask(pdf(source), "名单.pdf", PLAIN)
