@@ -213,6 +213,12 @@ def test_withdrawal_leaves_number_date_and_reason(published, people):
         withdraw(record, user=people["final_review"], kind="error", now=NOW)
 
 
+def test_another_reason_stands_once_in_the_trail(published, people):
+    withdraw(published, user=people["final_review"], kind="other", reason="会议改期", now=NOW)
+    assert Disclosure.objects.get().withdrawal_reason == "会议改期"
+    assert TrailEntry.objects.get(act="disclosure.withdraw").reason == "会议改期"
+
+
 def test_what_is_published_again_keeps_its_number_and_first_date(published, people):
     number, date = published.index_number, published.published_at
     withdraw(published, user=people["final_review"], kind="error", now=NOW)

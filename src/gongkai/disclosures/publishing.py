@@ -183,7 +183,8 @@ def withdraw(disclosure: Disclosure, *, user: Any, kind: str, reason: str = "", 
     UnpublishAction(disclosure, user=user, log_action=False).execute(skip_permission_checks=True)
     disclosure.refresh_from_db()
     with acting_as(actor):
-        after_unpublish(disclosure, now=now, words=words, reason=f"{words}　{reason}".strip())
+        told = words if kind == WithdrawalReason.OTHER else f"{words}　{reason}".strip()
+        after_unpublish(disclosure, now=now, words=words, reason=told)
 
 
 def after_unpublish(disclosure: Disclosure, *, now: dt.datetime, words: str, reason: str = "") -> None:
