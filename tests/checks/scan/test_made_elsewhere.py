@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import docx
 import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+from docx.oxml import parse_xml
 from PIL import ImageChops
 
 from checks.scan.planting import Maker, pdf
@@ -136,3 +138,26 @@ def test_a_tight_table_of_a_page_is_read_by_its_heads() -> None:
     assert places(scan(pdf(source), "名单.pdf", PLAIN)) == {"health": 3}
     copy = mask(pdf(source), "名单.pdf", PLAIN)
     assert scan(copy.data, "名单.pdf", PLAIN).findings == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<w:bookmarkStart w:id="3" w:name="b{0}"/><w:bookmarkEnd w:id="3"/>',
+        '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:displayText="{0}" w:value="1"/></w:dropDownList></w:sdtPr>'
+        "<w:sdtContent><w:r><w:t>选</w:t></w:r></w:sdtContent></w:sdt>",
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:textInput><w:default w:val="{0}"/></w:textInput></w:ffData>'
+        '</w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    ],
+)
+def test_what_fields_and_bookmarks_of_a_word_file_hold_is_found_and_masked(field: str) -> None:
+    number = Maker.seeded(55).id18()
+    document = docx.Document()
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document.element.body.insert(0, parse_xml(f"<w:p {space}>{field.format(number)}</w:p>"))
+    out = io.BytesIO()
+    document.save(out)
+    assert places(scan(out.getvalue(), "a.docx", PLAIN))["id_card"] == 1
+    copy = mask(out.getvalue(), "a.docx", PLAIN)
+    assert scan(copy.data, copy.name, PLAIN).findings == []
+    assert not remains(copy.data, {number})

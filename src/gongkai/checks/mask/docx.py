@@ -10,7 +10,19 @@ from lxml import etree
 from gongkai.checks.mask.copy import Work
 from gongkai.checks.mask.ooxml import Copy, mask_words, open_package, remove, serialise, unwrap
 from gongkai.checks.personal.kinds import Hit
-from gongkai.checks.scan.docx import STORY_PARTS, CellOf, Para, Piece, Styles, TableOf, load_styles, pieces_of, walk
+from gongkai.checks.scan.docx import (
+    DESCRIBED,
+    DESCRIPTIONS,
+    STORY_PARTS,
+    CellOf,
+    Para,
+    Piece,
+    Styles,
+    TableOf,
+    load_styles,
+    pieces_of,
+    walk,
+)
 from gongkai.checks.scan.ooxml import local
 
 _KEEP = re.compile(
@@ -109,9 +121,9 @@ def accept_changes(root: etree._Element, work: Work) -> None:
         if local(element) == "commentReference":
             work.removed["批注"] += 1
         remove(element)
-    for element in every("alias", "tag", "docPr", "cNvPr"):
+    for element in every(*DESCRIBED):
         for key, value in element.attrib.items():
-            if len(value) > 5 and key.rsplit("}", 1)[-1] in ("val", "descr", "title", "name"):
+            if len(value) > 5 and key.rsplit("}", 1)[-1] in DESCRIPTIONS:
                 element.set(key, work.text(value))
     for element in every("fldSimple"):
         for key, value in element.attrib.items():

@@ -37,6 +37,12 @@ _TRACKED = {
     "cellDel",
     "numberingChange",
 }
+#: Elements with words in their attributes: pictures, links, bookmarks, fields of forms and what may be chosen in them.
+DESCRIBED = (
+    *("docPr", "cNvPr", "alias", "tag", "hyperlink", "bookmarkStart"),
+    *("listItem", "listEntry", "default", "statusText", "helpText"),
+)
+DESCRIPTIONS = frozenset({"descr", "title", "val", "tooltip", "name", "displayText", "value"})
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -311,12 +317,12 @@ def _scan_part(root: etree._Element, styles: Styles, story: str, collector: Coll
             collector.add(rule, story, "；".join(texts), count=len(texts))
     described = [
         value
-        for element in root.iter("{*}docPr", "{*}cNvPr", "{*}alias", "{*}hyperlink")
+        for element in root.iter(*[f"{{*}}{name}" for name in DESCRIBED])
         for key, value in element.attrib.items()
-        if key.rsplit("}")[-1] in ("descr", "title", "val", "tooltip") and len(value) > 5
+        if key.rsplit("}", 1)[-1] in DESCRIPTIONS and len(value) > 5
     ]
     if described:
-        collector.story(f"{story} 图片说明", [("", text) for text in described], wording=False)
+        collector.story(f"{story} 图片说明和域", [("", text) for text in described], wording=False)
 
 
 def _scan_deleted(paras: list[Para], name: str, collector: Collector) -> None:
