@@ -255,6 +255,6 @@ VERBS: dict[str, Verb] = {
         (Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER),
         _check_withdraw,
         _withdraw,
-        "撤下以后网页上只留标题、索引号和撤下的理由。",
+        "网站上马上看不到，原网址只留一页说明：索引号、撤下的日期和理由。",
     ),
 }
