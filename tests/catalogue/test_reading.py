@@ -163,6 +163,19 @@ def test_a_problem_names_the_sheet_the_row_the_column_and_the_cell():
     assert tick.found == "大概"
 
 
+def test_a_word_that_is_none_of_its_column_is_told_once_with_the_words_it_may_be():
+    """In a column of words there is nothing to tick."""
+    table = (
+        "示例镇政务公开基本目录\n序号,信息类别,事项名称,公开内容,公开依据,责任主体,公开属性,公开时限,公开方式,公开类型\n"
+        "1,应急,防汛信息,通知,条例,示例镇,随便,长期公开,网站,管理哦\n"
+    )
+    told = [(one.where, one.message) for one in read_catalogue(table.encode(), "x.csv").errors]
+    assert told == [
+        ("第3行“公开属性”栏（G3）", "看不懂，请写主动公开、依申请公开或者不公开"),
+        ("第3行“公开类型”栏（J3）", "看不懂，请写决策、执行、管理、服务、结果"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "rule", "severity"),
     [

@@ -23,6 +23,13 @@ _NOT_CONCERNED = re.compile(
 _NOT_CONCERNED_LOOSE = re.compile(
     r"^(?:本(?:镇|乡|街道|单位|地|级|辖区|区|县))?(?:暂)?未涉及(?:该事项|此项|此事项|本事项)?$"
 )
+#: What may be written in a column that holds the words of a family, where there is nothing to tick.
+WORDS = {
+    "attribute": "主动公开、依申请公开或者不公开",
+    "stage": "决策、执行、管理、服务、结果",
+    "audience": "全社会，或者特定群体和是谁",
+    "level": "县级、乡级、村级",
+}
 
 
 @dataclass(slots=True)

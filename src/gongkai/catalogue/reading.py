@@ -255,7 +255,13 @@ def _read_form_head(reader: _Reader, text: str, row: Row) -> bool:
         elif value.strip(" 年月日") and reader.head.filled_on is None:
             reader.head.filled_on = cells.read_date(value)
             if reader.head.filled_on is None:
-                reader.note("C-DATE", Severity.WARNING, "填表时间看不懂，请在导入时补填", row.place, value)
+                reader.note(
+                    "C-DATE",
+                    Severity.WARNING,
+                    "填表时间看不懂，不导入；导入以后在目录页点“改名称和填表人”补填",
+                    row.place,
+                    value,
+                )
     return True
 
 
@@ -323,9 +329,10 @@ def _options(reader: _Reader, entry: DraftEntry, row: Row, columns: Columns) -> 
             reader.note("C-PLACE", Severity.WARNING, f"这一栏里写的是“{said}”，按所写的字导入", where, said)
         for column, said in chosen.strange:
             where = row.where(column, columns.names[column])
-            reader.note("C-TICK", Severity.ERROR, "看不懂，请改成√，不选就空着", where, said)
+            todo = "请改成√，不选就空着" if column in columns.options else f"请写{cells.WORDS[family]}"
+            reader.note("C-TICK", Severity.ERROR, f"看不懂，{todo}", where, said)
         if family == "attribute":
-            _attribute(reader, entry, chosen.values)
+            _attribute(reader, entry, chosen)
         elif family == "stage":
             entry.stages = tuple(chosen.values)
         elif family == "level":
@@ -363,11 +370,11 @@ def _under(row: Row, columns: Columns, column: int, family: str) -> tuple[str, .
     return tuple(value for values in over for value in values) or own
 
 
-def _attribute(reader: _Reader, entry: DraftEntry, values: list[str]) -> None:
-    where = entry.places.get("attribute", entry.place)
+def _attribute(reader: _Reader, entry: DraftEntry, chosen: cells.Chosen) -> None:
+    values, where = chosen.values, entry.places.get("attribute", entry.place)
     if "withheld" in values and len(values) > 1:
         reader.note("C-ATTRIBUTE", Severity.ERROR, "既选了不公开又选了公开，只能选一种", where)
-    elif not values and not entry.not_concerned:
+    elif not values and not chosen.strange and not entry.not_concerned:
         reader.note("C-ATTRIBUTE", Severity.ERROR, "没有选公开属性，请选主动公开、依申请公开或者不公开", where)
     entry.attribute = next((one for one in ("withheld", "proactive", "on_request") if one in values), "")
     entry.also_on_request = entry.attribute == "proactive" and "on_request" in values
