@@ -3,16 +3,19 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 import schemathesis
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from hypothesis import HealthCheck, settings
 
 import portal_example
 from gongkai.agencies.scoping import across_agencies
+from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses, search
 from gongkai.server.wsgi import django
 
@@ -117,12 +120,30 @@ def test_a_parameter_out_of_bounds_is_a_problem_in_two_languages(example, client
     assert body["title"] == "参数不对"
     assert body["title_en"] == "Invalid parameters"
     assert body["errors"][0]["place"].split(".")[-1] in query
+    assert re.search("[\u4e00-\u9fff]", body["errors"][0]["message"])
+    assert body["errors"][0]["message_en"].isascii()
 
 
 def test_an_unknown_address_is_a_problem_and_nothing_can_be_written(example, client):
     assert client.get("/api/v1/nothing").json()["status"] == 404
     assert client.get("/api/").json()["status"] == 404
-    assert client.post("/api/v1/disclosures").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["disclosures", "agencies", "years/2026.csv", "openapi.json"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_what_would_write_is_a_problem_in_two_languages(example, path, method):
+    answer = getattr(Client(enforce_csrf_checks=True), method)(f"/api/v1/{path}")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert answer["Allow"] == "GET, HEAD"
+    assert (answer.json()["title"], answer.json()["title_en"]) == ("只能读取", "Read only")
+
+
+@pytest.mark.parametrize("path", ["disclosures", "agencies/shilizhen", "years/2026.jsonl"])
+def test_the_head_of_an_answer_can_be_had_alone(example, client, path):
+    whole, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
+    assert (head.status_code, head["ETag"], head["Content-Type"]) == (200, whole["ETag"], whole["Content-Type"])
+    assert head["Content-Length"] == str(len(whole.content))
+    assert head.content == b""
 
 
 def test_chinese_is_not_escaped_and_an_unchanged_answer_is_not_sent_again(example, client):
@@ -139,22 +160,50 @@ def test_too_many_requests_are_told_when_to_come_back(example, client, monkeypat
         monkeypatch.setattr(throttle, "num_requests", 3)
     statuses = [client.get("/api/v1/agencies").status_code for _ in range(5)]
     assert statuses == [200, 200, 200, 429, 429]
+    assert client.get("/api/v1/years/2026.csv").status_code == 429
     answer = client.get("/api/v1/agencies")
     assert answer.json()["title_en"] == "Too many requests"
     assert int(answer["Retry-After"]) > 0
 
 
+@pytest.mark.parametrize(("address", "statuses"), [("1.2.3.4", [200, 200, 429]), ("127.0.0.1", [200, 200, 200])])
+def test_only_a_server_in_front_says_for_whom_it_asks(example, client, monkeypatch, address, statuses):
+    from gongkai.api.views import api
+
+    for throttle in api.throttle:
+        monkeypatch.setattr(throttle, "num_requests", 2)
+    told = [{"REMOTE_ADDR": address, "HTTP_X_FORWARDED_FOR": f"1.1.1.1, 198.51.100.{number}"} for number in range(3)]
+    assert [client.get("/api/v1/agencies", **one).status_code for one in told] == statuses
+
+
 def test_a_year_comes_whole_as_csv_and_as_json_lines(example, client):
-    lines = [json.loads(line) for line in b"".join(client.get("/api/v1/years/2026.jsonl")).decode().splitlines()]
-    text = b"".join(client.get("/api/v1/years/2026.csv")).decode("utf-8-sig")
+    lines = [json.loads(line) for line in client.get("/api/v1/years/2026.jsonl").content.decode().splitlines()]
+    text = client.get("/api/v1/years/2026.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["title"] for row in rows] == [line["title"] for line in lines]
     assert len(rows) == sum(line["published_at"].startswith("2026") for line in lines) > 30
+    assert client.get("/api/v1/years/1990.jsonl").content == b""
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_an_unchanged_year_is_not_sent_again_and_a_changed_one_is(example, client, kind):
+    path = f"/api/v1/years/2026.{kind}"
+    tag = client.get(path)["ETag"]
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    with across_agencies():
+        Disclosure.objects.filter(pk=example.policy.pk).update(title="另一个标题")
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_the_description_names_every_endpoint_and_the_real_type_of_errors(get):
     description = get("/openapi.json")
-    assert {"/api/v1/disclosures", "/api/v1/reports/{code}/{year}", "/api/v1/notices"} <= description["paths"].keys()
+    assert {
+        "/api/v1/disclosures",
+        "/api/v1/reports/{code}/{year}",
+        "/api/v1/notices",
+        "/api/v1/years/{year}.csv",
+        "/api/v1/years/{year}.jsonl",
+    } <= description["paths"].keys()
     answers = description["paths"]["/api/v1/disclosures"]["get"]["responses"]
     assert list(answers["422"]["content"]) == ["application/problem+json"]
 

@@ -21,7 +21,7 @@ TITLES = {
 
 
 class Problem(Schema):
-    """What went wrong: the same in ``title`` and ``title_en``, the place in ``errors``."""
+    """What went wrong: the same in ``title`` and ``title_en``; ``errors`` say where, ``message`` and ``message_en``."""
 
     type: str
     title: str
@@ -30,6 +30,26 @@ class Problem(Schema):
     detail: str
     detail_en: str
     errors: list[dict[str, str]]
+
+
+#: What is wrong with a value, by the kind of mistake, with its own numbers filled in.
+MISTAKES = {
+    "greater_than_equal": "不能小于{ge}",
+    "less_than_equal": "不能大于{le}",
+    "int_parsing": "要写整数",
+    "int_parsing_size": "数太大",
+    "bool_parsing": "要写true或false",
+    "string_too_long": "不能超过{max_length}个字",
+    "string_pattern_mismatch": "写法不对",
+    "literal_error": "只能是：{expected}",
+    "missing": "没有写",
+}
+
+
+def said(mistake: dict[str, Any]) -> dict[str, str]:
+    """A mistake in a parameter, in Chinese and in English."""
+    words = MISTAKES.get(mistake["type"], "写法不对").format(**mistake.get("ctx", {}))
+    return {"message": words.replace(" or ", "、"), "message_en": str(mistake["msg"])}
 
 
 def problem(

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
-from ninja.throttling import AnonRateThrottle
 
 from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.api import schemas
-from gongkai.api.problems import CONTENT_TYPE, Problem, problem
+from gongkai.api.problems import CONTENT_TYPE, Problem, problem, said
+from gongkai.api.throttling import PerVisitor
 from gongkai.catalogue.models import Catalogue, Section
 from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.corrections import published_corrections
@@ -63,7 +58,7 @@ api = PublicAPI(
     description="公开的政府信息、目录、公示和年度报告，只读。",
     renderer=ChineseJSON(),
     docs_url=None,
-    throttle=[AnonRateThrottle(RATE)],
+    throttle=[PerVisitor(RATE)],
     urls_namespace="api-v1",
 )
 
@@ -76,7 +71,7 @@ Year = Annotated[int, Path(ge=1949, le=2200, description="年度")]
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422, with the place of each mistake."""
-    errors = [{"place": ".".join(map(str, one["loc"][1:])), "message": str(one["msg"])} for one in error.errors]
+    errors = [{"place": ".".join(map(str, one["loc"][1:])), **said(one)} for one in error.errors]
     places = "、".join(one["place"] for one in errors)
     return problem(422, f"参数不对：{places}", f"Invalid: {places}", errors)
 
@@ -324,39 +319,3 @@ def catalogue(request: HttpRequest, code: Code, year: Year) -> Any:
             for one in found.entries.select_related("section").order_by("serial", "pk")
         ]
         return {**catalogue_out(found), "entries": entries}
-
-
-BULK_FIELDS = list(schemas.DisclosureOut.model_fields)
-
-
-def bulk(request: HttpRequest, year: int, kind: str) -> HttpResponseBase:
-    """All public disclosures of a year, as CSV (with the mark that spreadsheets need for Chinese) or JSON lines."""
-    if not 1949 <= year <= 2200:
-        return problem(404, "没有这一年的数据", "No data for this year")
-    records = public().filter(published_at__year=year).defer("body").order_by("published_at", "pk")
-    lines, content_type = (_csv, "text/csv") if kind == "csv" else (_json_lines, "application/jsonl")
-    answer = StreamingHttpResponse(lines(records), content_type=f"{content_type}; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="disclosures-{year}.{kind}"'
-    return answer
-
-
-def _plain(record: Disclosure) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in disclosure_out(record).items()
-    }
-
-
-def _json_lines(records: QuerySet) -> Iterator[bytes]:
-    for record in records.iterator(chunk_size=500):
-        yield (json.dumps(_plain(record), ensure_ascii=False) + "\n").encode()
-
-
-def _csv(records: QuerySet) -> Iterator[bytes]:
-    """A field that a spreadsheet would run as a formula gets an apostrophe in front."""
-    yield "\ufeff".encode() + (",".join(BULK_FIELDS) + "\r\n").encode()
-    for record in records.iterator(chunk_size=500):
-        line = io.StringIO()
-        values = [str(value or "") for value in _plain(record).values()]
-        csv.writer(line).writerow([f"'{one}" if one[:1] in ("=", "+", "-", "@", "\t", "\r") else one for one in values])
-        yield line.getvalue().encode()
