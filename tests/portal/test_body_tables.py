@@ -64,6 +64,13 @@ def test_a_table_that_cannot_be_records_gets_a_frame_of_its_own(text):
     assert "".join(html.tostring(child, encoding="unicode") for child in made) == text
 
 
+def test_records_of_very_many_columns_scroll_where_they_are_a_table():
+    heads = [f"第{number}季度" for number in range(1, 8)]
+    made = html.fragment_fromstring(readable(table(heads, ["1604938257"] * 7)))
+    assert (made.get("class"), made.get("tabindex"), made[0].get("class")) == ("scroll", "0", "stack")
+    assert html.fragment_fromstring(readable(table(heads[:6], ["1"] * 6))).get("class") == "stack"
+
+
 def test_a_value_of_several_parts_stays_together_beside_the_name_of_its_column():
     made = html.fragment_fromstring(readable(WIDE.replace("王*明", '见<a href="/1/">附件</a>第1行<br>和第2行')))
     cell = made.find("tbody/tr")[1]

@@ -1,8 +1,8 @@
 """Tables in the text of a disclosure, made readable on a phone.
 
 A plain table with more than three columns becomes records there (each value with the name of its column); one with
-merged cells, without a head, or with a table inside scrolls in a frame of its own that the keyboard reaches. Narrow
-ones stay as they are.
+merged cells, without a head, or with a table inside scrolls in a frame of its own that the keyboard reaches, and so
+does one of very many columns where it is no records. Narrow ones stay as they are.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from lxml.html import HtmlElement
 
 #: So many columns stay a table on a phone.
 NARROW = 3
+#: More than so many do not fit beside each other on a desk either.
+WIDE = 6
 _EDGE = re.compile(r"<table\b|</table>", re.IGNORECASE)
 
 
@@ -49,10 +51,15 @@ def _prepared(text: str, frames: Iterator[int]) -> str:
     if width <= NARROW:
         return text
     if table.find(".//table") is not None or not _plain(cells):
-        name = f"可以左右移动的表格{next(frames)}"
-        return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{text}</div>'
+        return _framed(text, frames)
     _as_records(table, rows, cells)
-    return str(html.tostring(table, encoding="unicode", with_tail=False))
+    text = str(html.tostring(table, encoding="unicode", with_tail=False))
+    return _framed(text, frames) if width > WIDE else text
+
+
+def _framed(text: str, frames: Iterator[int]) -> str:
+    name = f"可以左右移动的表格{next(frames)}"
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{text}</div>'
 
 
 def _span(cell: HtmlElement, name: str) -> int:

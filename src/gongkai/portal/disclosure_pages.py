@@ -122,7 +122,7 @@ def ended(record: Disclosure, document: RegulatoryDocument | None, last: dt.date
     return last + dt.timedelta(days=1) if record.validity == Validity.EXPIRED and last else None
 
 
-KINDS = {"docx": "Word", "doc": "Word", "xlsx": "Excel", "xls": "Excel", "csv": "表格", "pdf": "PDF", "txt": "文本"}
+KINDS = {"docx": "Word", "doc": "Word", "xlsx": "Excel", "xls": "Excel", "csv": "表格", "pdf": "PDF", "text": "文本"}
 
 
 def attachment_lines(record: Disclosure) -> list[dict[str, str]]:
