@@ -176,6 +176,26 @@ def test_a_word_that_is_none_of_its_column_is_told_once_with_the_words_it_may_be
     ]
 
 
+def test_the_same_as_above_is_what_stands_above():
+    table = (
+        "示例镇就业领域基层政务公开标准目录\n"
+        "序号,公开事项,,公开内容,公开依据,公开时限,公开主体,公开渠道和载体,公开对象,,公开方式,,公开层级,\n"
+        ",一级事项,二级事项,,,,,,全社会,特定群体,主动,依申请,县级,乡级\n"
+        "1,就业,岗位信息,甲,同上,实时公开,镇政府,■政府网站 □政府公报,√,,√,,,√\n"
+        "2,同上,求职信息,乙,就业促进法,同上,（同上）,同 上,同上,,〃,,,√\n"
+        "3,同上,培训,丙,同上,同上,同上,同上,√,,√,,,√\n"
+    )
+    draft = read_catalogue(table.encode(), "就业.csv")
+    assert {one.category for one in draft.entries} == {"就业"}
+    assert {(one.time_limit, one.responsible_agency, one.carriers) for one in draft.entries} == {
+        ("实时公开", "镇政府", ("政府网站",))
+    }
+    assert all(one.to_everyone and one.attribute == "proactive" for one in draft.entries)
+    assert [one.legal_basis for one in draft.entries] == ["同上", "就业促进法", "就业促进法"]
+    told = [(one.where, one.message) for one in draft.problems if one.rule == "C-DITTO"]
+    assert told == [("第4行“公开依据”栏（E4）", "上面没有可以照着写的，请写明")]
+
+
 @pytest.mark.parametrize(
     ("changes", "rule", "severity"),
     [

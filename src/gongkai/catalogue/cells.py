@@ -16,6 +16,7 @@ _YES = frozenset({*_CHECKED, "是", "y", "yes", "v", "有", "1", "true", "ü", "
 _NO = frozenset({*_UNCHECKED, "/", "\\", "-", "—", "——", "–", "否", "无", "×", "x", "✗", "✘", "n", "no", "0", "false"})
 _BOX = re.compile(f"([{_CHECKED}{_UNCHECKED}])")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})")
+_DITTO = re.compile(r"[（(]?\s*(?:同\s*[上前](?:[栏行项]|一[栏行项])?|〃|″)\s*[）)]?[。.]?")
 _LATIN = re.compile(r"[A-Za-z0-9,.;:)]$")
 _NOT_CONCERNED = re.compile(
     r"^(?:本(?:镇|乡|街道|单位|地|级|辖区|区|县))?(?:暂|均|尚)?[未不](?:涉及|开展)(?:该事项|此项|此事项|本事项)?(?:[：:，,。]\s*(.*)|)$"
@@ -43,6 +44,11 @@ class Chosen:
 
     def add(self, values: tuple[str, ...]) -> None:
         self.values += [value for value in values if value not in self.values]
+
+
+def is_ditto(text: str) -> bool:
+    """Whether it says no more than that the same holds as above."""
+    return _DITTO.fullmatch(text) is not None
 
 
 def one_line(text: str) -> str:

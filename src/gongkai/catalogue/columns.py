@@ -13,6 +13,24 @@ _ENOUGH = 4
 FAMILIES = {"attribute": "attribute", "method": "attribute", "stage": "stage", "audience": "audience", "level": "level"}
 _STANDARD_ONLY = frozenset({"audience", "level"})
 _BASIC_ONLY = frozenset({"stage", "section"})
+#: What a kind of column holds → the fields of an entry.
+FIELDS_OF: dict[str, tuple[str, ...]] = {
+    "serial": (),
+    "domain": (),
+    "category": ("category",),
+    "matter": ("matter",),
+    "content": ("content",),
+    "legal_basis": ("legal_basis",),
+    "responsible_agency": ("responsible_agency",),
+    "attribute": ("attribute", "also_on_request"),
+    "time_limit": ("time_limit",),
+    "carriers": ("carriers",),
+    "audience": ("to_everyone", "to_groups"),
+    "level": ("levels",),
+    "stage": ("stages",),
+    "section": ("section",),
+    "remark": ("not_concerned", "not_concerned_note", "remark"),
+}
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from gongkai.catalogue import cells
 from gongkai.catalogue.checking import check
-from gongkai.catalogue.columns import Columns, find_columns
+from gongkai.catalogue.columns import FIELDS_OF, Columns, find_columns
 from gongkai.catalogue.drafts import CatalogueDraft, DraftEntry, Head, problem
-from gongkai.catalogue.grids import Region, Row, regions
+from gongkai.catalogue.grids import GridCell, Region, Row, regions
 from gongkai.catalogue.vocabulary import Layout, domain_words, fold
 from gongkai.findings import Finding, Severity, refuse
 
@@ -41,26 +41,6 @@ _PAGE = re.compile(r"(?:续表|[（(]?续[)）]?|(?:第?\s*\d+\s*页?|共\s*\d+\
 #: The names before the domain in a title.
 _PLACES = re.compile(r"^.{2,20}(?:镇(?!村|街|域)|乡(?!村|镇|风|土)|街道|县(?!域)|人民政府)(?=.{2,})")
 _NO_TITLE = re.compile(r"附[件表录]|编号|表\s*\d|[：:。；]")
-#: What a kind of column holds → the fields of an entry.
-FIELDS_OF: dict[str, tuple[str, ...]] = {
-    "serial": (),
-    "domain": (),
-    "category": ("category",),
-    "matter": ("matter",),
-    "content": ("content",),
-    "legal_basis": ("legal_basis",),
-    "responsible_agency": ("responsible_agency",),
-    "attribute": ("attribute", "also_on_request"),
-    "time_limit": ("time_limit",),
-    "carriers": ("carriers",),
-    "audience": ("to_everyone", "to_groups"),
-    "level": ("levels",),
-    "stage": ("stages",),
-    "section": ("section",),
-    "remark": ("not_concerned", "not_concerned_note", "remark"),
-}
-
-
 #: How many numbers in a row are the numbers of columns.
 _ENOUGH_COUNTED = 4
 #: Columns either layout has; a table without one of them is read, and said so.
@@ -82,6 +62,7 @@ class _Sheet:
     columns: Columns | None = None
     above: list[str] = field(default_factory=list)
     group: tuple[str, Row] | None = None
+    last: list[GridCell | None] = field(default_factory=list)
     domain: str = ""
     category: str = ""
     matter: str = ""
@@ -177,6 +158,7 @@ def _open_table(reader: _Reader, state: _Sheet, columns: Columns, row: Row) -> N
     state.above = []
     if not repeated:
         state.category = state.matter = state.serial = ""
+        state.last = []
         reader.layouts.append(columns.layout)
         reader.columns |= columns.fields.keys()
         for key, label in _EXPECTED.items():
@@ -284,6 +266,7 @@ def _entry(reader: _Reader, state: _Sheet, row: Row, columns: Columns) -> None:
         begun = {cell.column: cell.text for cell in said if cell and cell.text}
         return "\n".join(dict.fromkeys(begun.values()))
 
+    _as_above(reader, state, row, columns)
     places = {key: row.where(found[0], columns.names[found[0]]) for key, found in columns.fields.items()}
     entry = DraftEntry(0, place=row.place, places=places)
     if state.group is not None:
@@ -305,6 +288,20 @@ def _entry(reader: _Reader, state: _Sheet, row: Row, columns: Columns) -> None:
     _options(reader, entry, row, columns)
     reader.entries.append(entry)
     reader.serials.append(text("serial"))
+
+
+def _as_above(reader: _Reader, state: _Sheet, row: Row, columns: Columns) -> None:
+    """同上 is what the cell above it says, which may itself have said so."""
+    for column, cell in enumerate(row.cells):
+        if cell is None or cell.column != column or not cells.is_ditto(cell.text):
+            continue
+        above = state.last[column] if column < len(state.last) else None
+        if above is not None and above.text and not cells.is_ditto(above.text):
+            cell.text = above.text
+        elif column in columns.names:
+            where = row.where(column, columns.names[column])
+            reader.note("C-DITTO", Severity.WARNING, "上面没有可以照着写的，请写明", where, cell.text)
+    state.last = row.cells
 
 
 def _names(entry: DraftEntry, state: _Sheet, text) -> None:  # type: ignore[no-untyped-def]
