@@ -102,6 +102,14 @@ def test_pages_turn_and_keep_the_question(ask):
     assert not set(titles(first)) & set(titles(second))
 
 
+def test_a_page_beyond_the_last_shows_the_last(ask):
+    last = ask("q=补贴&page=500")
+    assert titles(last)
+    assert not last.xpath("//div[@class='turn']/a[contains(., '后一页')]")
+    before = last.xpath("//div[@class='turn']/a[contains(., '前一页')]")[0].get("href")
+    assert titles(ask(before.partition("?")[2])) not in ([], titles(last))
+
+
 def test_nothing_found_says_what_to_do(ask):
     tree = ask("q=完全没有的东西")
     assert "没有找到“完全没有的东西”" in words(tree)
@@ -129,11 +137,13 @@ def test_nothing_found_says_what_to_do(ask):
 )
 def test_no_address_is_an_error(ask, query):
     tree = ask(query)
-    assert not tree.xpath("//script[not(@src)]")
+    assert not tree.xpath("//script[not(@src) and not(@type='application/ld+json')]")
 
 
-def test_an_unknown_agency_finds_nothing(ask):
-    assert titles(ask("agency=nobody&q=补贴")) == []
+@pytest.mark.parametrize("asked", ["agency=nobody", "year=99999", "validity=x", "section=没有的栏目"])
+def test_a_filter_of_unknown_values_finds_nothing(ask, asked):
+    assert titles(ask(f"{asked}&q=补贴")) == []
+    assert titles(ask(f"{asked.partition('=')[0]}=&q=补贴"))
 
 
 def test_suggestions_are_titles_as_plain_chinese_json(example, client):

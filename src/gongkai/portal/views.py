@@ -39,6 +39,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """The search page; works without script. Unknown filters narrow to nothing rather than being ignored."""
     asked = Asked(request)
     answer = search.find(asked.question())
+    if asked.page > answer.last_page:
+        asked.page = answer.last_page
+        answer = search.find(asked.question())
     site = current_site()
     today = timezone.localdate()
     lines = [_line(hit, today) for hit in answer.hits]
@@ -77,12 +80,16 @@ class Asked:
         self.text = " ".join(given.get("q", "").replace("\0", "").split())[:LONGEST_QUERY]
         codes = [code for code in given.getlist("agency")[:20] if code]
         self.agencies = list(Agency.objects.filter(code__in=codes))
-        self.lost = bool(codes) and not self.agencies
         self.sections = _words(given.getlist("section"), 60)
         self.subjects = _words(given.getlist("subject"), 60)
         self.genres = _words(given.getlist("genre"), 30)
-        self.years = [int(year) for year in given.getlist("year")[:20] if re.fullmatch("[0-9]{4}", year)]
-        self.validities = [value for value in given.getlist("validity")[:5] if value in Validity.values]
+        years = [year for year in given.getlist("year")[:20] if year]
+        self.years = [int(year) for year in years if re.fullmatch("[0-9]{4}", year)]
+        validities = [value for value in given.getlist("validity")[:5] if value]
+        self.validities = [value for value in validities if value in Validity.values]
+        known = ((codes, self.agencies), (years, self.years), (validities, self.validities))
+        #: A filter was asked for of which there is no value at all: nothing is found.
+        self.lost = any(asked and not found for asked, found in known)
         self.by_date = given.get("order") == "date" or not self.text
         page = given.get("page", "1")
         self.page = (
