@@ -176,6 +176,25 @@ def test_pictures_that_word_leaves_on_its_own_disk_are_said_to_be_missing(page):
     assert "导入 Word 文件" in told(page)
 
 
+def test_a_file_dropped_anywhere_on_the_page_of_checks_is_checked_there(page):
+    page.goto("/admin/checks/file/")
+    taken = page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.items.add(new File([text], "名单.csv", {type: "text/csv"}));
+            const send = (kind) => document.querySelector("h1").dispatchEvent(
+                new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
+            return [send("dragover"), send("drop")];
+        }""",
+        "姓名,身份证号\n示例甲,11010519491231002X\n",
+    )
+    assert taken == [False, False], "the browser itself must not open the file"
+    found = page.locator("#found")
+    found.wait_for()
+    assert "名单.csv：1项" in found.inner_text()
+    assert "11*************02X" in page.locator(".gk-find").inner_text()
+
+
 def words_of(html):
     return "".join(lxml.html.fromstring(html).text_content().split())
 

@@ -157,6 +157,16 @@ def test_any_file_is_checked_and_masked_and_nothing_is_stored(as_person, setting
         assert not GuardFinding.objects.exists()
 
 
+def test_a_checked_file_is_looked_through_for_the_agencys_own_wrong_words_and_every_place_is_named(as_person, town):
+    client = as_person("editor")
+    client.post(reverse("gk_word_lists"), {"agency": town.pk, "kind": "wrong", "entries": "示例乡,示例镇"})
+    file = SimpleUploadedFile("名单.csv", LIST + "示例乡".encode("gb18030"))
+    text = words(client.post(reverse("gk_check_file"), {"file": file}))
+    assert "示例乡" in text
+    assert "应写作“示例镇”" in text
+    assert "各处位置（2）" in text
+
+
 def test_a_file_that_cannot_be_read_is_said_so(as_person):
     answer = as_person("editor").post(
         reverse("gk_check_file"), {"file": SimpleUploadedFile("坏.docx", b"PK\x03\x04broken")}
@@ -198,12 +208,15 @@ def test_lists_are_edited_imported_and_kept_in_versions(as_person, town):
     assert "已保存为第1版" in text
     with across_agencies():
         assert WordList.objects.get().entries == "示例乡,示例镇\n按排,安排"
+    again = words(as_person("editor").post(page, data | {"entries": "示例里,示例镇"}, follow=True))
+    assert "已保存为第2版" in again
+    assert "按排,安排" in again, "what an earlier version held can be read"
     refused = as_person("editor").post(
         page, {"agency": town.pk, "kind": "allowed", "entries": "13800138000"}, follow=True
     )
     assert "由终审、保密审查来改" in words(refused)
     with across_agencies():
-        assert WordList.objects.count() == 1
+        assert WordList.objects.count() == 2
 
 
 def test_the_pages_are_in_the_menu_of_who_works_with_disclosures(as_person):

@@ -71,7 +71,10 @@ def _options(request: HttpRequest) -> Options:
     """With the lists of the person's own agency, where there is one."""
     agencies = list(visible_agencies(request.user)[:2])
     today = timezone.localdate()
-    return Options(allow=words_of(agencies[0]).allow, today=today) if len(agencies) == 1 else Options(today=today)
+    if len(agencies) != 1:
+        return Options(today=today)
+    words = words_of(agencies[0])
+    return Options(allow=words.allow, own=words.wrong, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ HELP = {
     WordListKind.ALLOWED: "每行一个，例如0951-0000000、zwgk@example.gov.cn、示例路1号。检查时不再提示。"
     "不能放个人的证件号码。",
     WordListKind.NAMES: "每行一个。名称里的用字不当作错写。",
-    WordListKind.WRONG: "每行一对，错写在前，正写在后，中间用逗号。只查标题、概述和正文。",
+    WordListKind.WRONG: "每行一对，错写在前，正写在后，中间用逗号。标题、概述、正文和附件都查。",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gongkai.checks.personal.detect import find_personal, without_overlaps
 from gongkai.checks.personal.kinds import Hit, Kind
@@ -137,10 +137,14 @@ def _scan_page(page: Page, collector: Collector, lists: Lists) -> None:
     for match in re.finditer("\n", page.text):
         lines.append(match.start())
 
-    def place(offset: int) -> str:
-        return f"第{sum(1 for line in lines if line < offset) + 1}行"
+    hits = page_hits(page, collector.options)
+    ends = {hit.start: hit.end for hit in hits}
 
-    alone = lists.take(page, page_hits(page, collector.options), place)
+    def place(offset: int) -> str:
+        line = f"第{sum(1 for line in lines if line < offset) + 1}行"
+        return f"{line} {_box_of(page, range(offset, ends[offset]))}".rstrip() if offset in ends else line
+
+    alone = lists.take(page, hits, place)
     collector.text(f"{name} ", page.text, place, hits=alone)
     _scan_unseen(page, name, collector)
     for number, _ in cell_breaks(page):
@@ -174,7 +178,8 @@ def _off(page: Page, index: int) -> bool:
     return box is not None and (box[2] < 0 or box[0] > page.width or box[3] < 0 or box[1] > page.height)
 
 
-def _box_of(page: Page, indexes: list[int]) -> str:
+def _box_of(page: Page, indexes: Sequence[int]) -> str:
+    """The box around these characters, in points from the lower left corner of the page."""
     boxes = [box for index in indexes if (box := page.boxes[index])]
     if not boxes:
         return ""

@@ -30,7 +30,8 @@ class Options:
 class ScanFinding:
     """One finding. ``text_masked`` never holds a found value in full; ``count`` is the number of places.
 
-    ``where`` is for a person; ``places`` are up to 500 single places (``D3``, ``第3页 (72,640,180,655)``) for the desk.
+    ``where`` is for a person; ``places`` are up to 500 single places (``D3``, ``第9行 (72,640,180,655)``: left, bottom,
+    right and top in points from the lower left corner of the page) for the desk.
     """
 
     rule: str
