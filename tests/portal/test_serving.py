@@ -47,6 +47,16 @@ def test_a_known_page_is_not_sent_again(browser):
     assert browser.get("/", accept_encoding="gzip", if_none_match=first.headers["ETag"]).status == 200
 
 
+def test_the_date_of_a_page_counts_where_a_client_knows_no_tag(browser):
+    first = browser.get("/")
+    date = first.headers["Last-Modified"]
+    again = browser.get("/", if_modified_since=date)
+    assert (again.status, again.body) == (304, b"")
+    assert browser.get("/", if_modified_since=date, if_none_match='"other"').status == 200
+    assert browser.get("/", if_modified_since="Thu, 01 Jan 2015 00:00:00 GMT").status == 200
+    assert browser.get("/", if_modified_since="昨天").status == 200
+
+
 def test_a_renewed_page_is_seen_at_once_and_a_withdrawn_one_is_gone(browser, folder):
     assert browser.get("/镇/d/1/").status == 200
     folder.put(Baked("/镇/d/1/", "新的正文".encode()))
@@ -73,6 +83,7 @@ def test_ranges(browser, folder):
     assert browser.get("/", range=f"bytes={len(plain)}-").status == 416
     assert browser.get("/", range="bytes=5-2").status == 416
     assert browser.get("/", range="bytes=0-1,4-5").body == plain
+    assert browser.get("/", method="HEAD", range="bytes=0-1,4-5").body == b""
     assert browser.get("/", range="bytes=0-1", if_range='"other"').status == 200
 
 

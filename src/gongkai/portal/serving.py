@@ -263,6 +263,10 @@ def _answer(kept: Kept, environ: Environ, start_response: StartResponse) -> Iter
         ):
             start_response("304 Not Modified", kept.headers)
             return [b""]
+        # The date says less than the tag: it counts only where no tag is given, and only when it is the very same.
+        if asked is None and ("Last-Modified", environ.get("HTTP_IF_MODIFIED_SINCE")) in kept.headers:
+            start_response("304 Not Modified", kept.headers)
+            return [b""]
         span = environ.get("HTTP_RANGE")
         plain = kept.headers[-1][0] != "Content-Encoding" and ("Accept-Ranges", "bytes") in kept.headers
         if span and plain and environ.get("HTTP_IF_RANGE", kept.tag) == kept.tag:
@@ -276,7 +280,7 @@ def _part(kept: Kept, span: str, environ: Environ, start_response: StartResponse
     found, size = _RANGE.match(span), len(kept.body)
     if found is None or found.groups() == ("", ""):
         start_response(kept.status, [*kept.headers, ("Content-Length", str(size))])
-        return [kept.body]
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else kept.body]
     head, tail = found.groups()
     start = max(size - int(tail), 0) if not head else int(head)
     stop = size if not head or not tail else min(int(tail) + 1, size)
