@@ -51,6 +51,19 @@ def test_what_is_set_stands_in_the_labels_and_the_footer_of_every_page(client, d
     assert entry.data == {"fields": ["icp"]}
 
 
+def test_figures_typed_in_full_width_are_kept_as_plain_ones(client, district, system):
+    client.force_login(system)
+    wide = {
+        "site_code": "６４０００００００１",
+        "icp": "宁ICP备１２３４５６７８号",
+        "police": "宁公网安备６４０１０５０２００００１２号",
+    }
+    assert post(client, district, **wide).status_code == 302
+    site = PortalSite.objects.get()
+    assert (site.site_code, site.icp) == ("6400000001", "宁ICP备12345678号")
+    assert site.police == "宁公网安备64010502000012号"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -38,6 +40,11 @@ class PortalSite(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Figures typed in full width become plain ones: programs read the labels."""
+        for name in ("site_code", "icp", "police"):
+            setattr(self, name, unicodedata.normalize("NFKC", getattr(self, name)))
 
 
 class StalePage(models.Model):
