@@ -133,6 +133,22 @@ def test_the_catalogue_stands_by_domain_with_what_does_not_concern_the_agency(ex
     assert "未涉及的有1项" in words(tree)
 
 
+@pytest.mark.parametrize(
+    ("whose", "shown"),
+    [("示例镇", []), ("示例镇人民政府", []), ("示例镇人民政府、示例县民政局", ["示例镇人民政府、示例县民政局"])],
+)
+def test_whose_duty_an_entry_is_stands_there_where_it_is_not_the_agencys_alone(example, whose, shown):
+    with across_agencies():
+        example.catalogue.entries.update(responsible_agency="示例镇")
+        example.catalogue.entries.filter(domain="养老服务").update(responsible_agency=whose)
+    tree = read(catalogue_pages.catalogue(current_site(), example.catalogue))
+    (row,) = tree.xpath("//tr[@data-domain='养老服务']")
+    assert row.xpath("./td[@data-label='责任主体']/text()") == shown
+    assert len(tree.xpath("//th[.='责任主体']")) == len(shown)
+    widths = {len(one) for one in tree.xpath("//tr[not(@class='grp')]")}
+    assert len(widths) == 1
+
+
 def test_every_row_carries_the_values_by_which_it_is_narrowed(example):
     tree = read(catalogue_pages.catalogue(current_site(), example.catalogue))
     (row,) = tree.xpath("//tr[@data-domain='养老服务']")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from gongkai.agencies.models import Agency
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Attribute, Catalogue, CatalogueEntry, Stage
 from gongkai.catalogue.vocabulary import LEVELS
@@ -62,7 +63,7 @@ def catalogue(site: Site, edition: Catalogue) -> Page:
             "edition": edition,
             "groups": groups,
             "by_domain": any(row["domain"] for row in rows),
-            "columns": _columns(rows),
+            "columns": _columns(rows, who),
             "choices": _choices(rows),
             "summary": f"共{len(rows)}项" + (f"，未涉及的有{len(rows) - concerned}项" if concerned < len(rows) else ""),
         },
@@ -95,11 +96,13 @@ def entry_row(edition: Catalogue, entry: CatalogueEntry) -> dict[str, Any]:
         ),
         "stages": "、".join(stages),
         "levels": "、".join(LEVELS.get(level, str(level)) for level in entry.levels),
+        "responsible": entry.responsible_agency,
         "path": addresses.section(edition.agency.code, entry.section.code) if entry.section else "",
         "keys": {
             "domain": entry.domain,
             "category": entry.category,
             "attribute": attribute,
+            "responsible": entry.responsible_agency,
             "channel": "|".join(carriers),
             "audience": "|".join(audience),
             "stage": "|".join(stages),
@@ -111,8 +114,10 @@ def entry_row(edition: Catalogue, entry: CatalogueEntry) -> dict[str, Any]:
 OPTIONAL = ("audience", "stages", "levels", "carriers")
 
 
-def _columns(rows: list[dict[str, Any]]) -> dict[str, bool]:
-    return {name: any(row[name] for row in rows) for name in OPTIONAL}
+def _columns(rows: list[dict[str, Any]], who: Agency) -> dict[str, bool]:
+    """Which of them stand there; whose duty it is, only where it is not the agency's alone, which the table names."""
+    others = any(row["responsible"] != who.short_name and not who.name.endswith(row["responsible"]) for row in rows)
+    return {name: any(row[name] for row in rows) for name in OPTIONAL} | {"responsible": others}
 
 
 #: Filter → its label, in the order of the form.
@@ -120,6 +125,7 @@ FILTERS = {
     "domain": "领域",
     "category": "信息类别",
     "attribute": "公开属性",
+    "responsible": "责任主体",
     "channel": "公开渠道",
     "audience": "公开对象",
     "stage": "公开类型",
