@@ -161,3 +161,16 @@ def test_what_fields_and_bookmarks_of_a_word_file_hold_is_found_and_masked(field
     copy = mask(out.getvalue(), "a.docx", PLAIN)
     assert scan(copy.data, copy.name, PLAIN).findings == []
     assert not remains(copy.data, {number})
+
+
+def test_what_is_painted_over_a_number_has_the_colour_of_its_cell_and_not_of_the_border() -> None:
+    number = Maker.seeded(56).id18()
+    source = f"#table(columns: 1, inset: 0.6pt, stroke: 2pt + black, fill: rgb(200, 230, 200), [{number}])"
+    copy = mask(pdf(source), "a.pdf", PLAIN)
+    picture = pypdfium2.PdfDocument(copy.data)[0].render(scale=3).to_pil().convert("RGB")
+    counts = {colour: count for count, colour in picture.getcolors(1 << 24)}
+    green = sum(
+        count for (r, g, b), count in counts.items() if abs(r - 200) < 12 and abs(g - 230) < 12 and abs(b - 200) < 12
+    )
+    black = sum(count for (r, g, b), count in counts.items() if max(r, g, b) < 60)
+    assert green > black

@@ -10,7 +10,7 @@ import io
 
 import pikepdf
 import pypdfium2
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from gongkai.checks.mask.copy import Work
 from gongkai.checks.scan.limits import LIMITS
@@ -100,7 +100,12 @@ def _areas(page: Page, start: int, end: int) -> list[Box]:
             out[-1] = [out[-1][0], min(out[-1][1], box[1]), max(out[-1][2], box[2]), max(out[-1][3], box[3])]
         else:
             out.append(list(box))
-    return [(a[0] - 1, a[1] - 2, a[2] + 1, a[3] + 2) for a in out]
+    across, down = _AROUND
+    return [(a[0] - across, a[1] - down, a[2] + across, a[3] + down) for a in out]
+
+
+#: How far the paint goes beyond the characters, across and down, in points.
+_AROUND = (1, 2)
 
 
 def _picture(document: pypdfium2.PdfDocument, index: int, paint: list[tuple[Box, str]]) -> Image.Image:
@@ -112,15 +117,29 @@ def _picture(document: pypdfium2.PdfDocument, index: int, paint: list[tuple[Box,
     draw = ImageDraw.Draw(picture)
     for (left, bottom, right, top), words in paint:
         area = (left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
-        around = picture.getpixel(
-            (min(max(int(area[0]) - 1, 0), picture.width - 1), min(max(int(area[1]), 0), picture.height - 1))
+        inner = (left + _AROUND[0], bottom + _AROUND[1], right - _AROUND[0], top - _AROUND[1])
+        ground = _ground(
+            picture, (inner[0] * scale, (height - inner[3]) * scale, inner[2] * scale, (height - inner[1]) * scale)
         )
-        draw.rectangle(area, fill=around)
-        _write(draw, area, words, around)
+        draw.rectangle(area, fill=ground)
+        _write(draw, area, words, ground)
     return picture
 
 
-def _write(draw: ImageDraw.ImageDraw, area: tuple[float, float, float, float], words: str, ground: object) -> None:
+def _ground(picture: Image.Image, area: Box) -> tuple[int, int, int]:
+    """The colour that words stand on: the one most points of their box have. A border beside them is none."""
+    low, high = (max(int(area[0]), 0), max(int(area[1]), 0)), (int(area[2]) + 1, int(area[3]) + 1)
+    box = (*low, min(max(high[0], low[0] + 1), picture.width), min(max(high[1], low[1] + 1), picture.height))
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return (255, 255, 255)
+    colours = picture.crop(box).getcolors(_POINTS) or [(1, (255, 255, 255))]
+    return max(colours)[1]  # type: ignore[return-value]
+
+
+_POINTS = 1 << 24
+
+
+def _write(draw: ImageDraw.ImageDraw, area: Box, words: str, ground: tuple[int, int, int]) -> None:
     """The masked form inside its box, as large as fits."""
     from PIL import ImageFont
 
@@ -134,9 +153,9 @@ def _write(draw: ImageDraw.ImageDraw, area: tuple[float, float, float, float], w
     if width > area[2] - area[0] and width:
         size = max(int(size * (area[2] - area[0]) / width), 5)
         font = ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
-    dark = sum(ground[:3]) > 380 if isinstance(ground, tuple) else True
+    light = sum(ground) > 380
     draw.text(
-        (area[0], (area[1] + area[3]) / 2), words, font=font, fill=(0, 0, 0) if dark else (255, 255, 255), anchor="lm"
+        (area[0], (area[1] + area[3]) / 2), words, font=font, fill=(0, 0, 0) if light else (255, 255, 255), anchor="lm"
     )
 
 
@@ -235,8 +254,16 @@ def _add_page(
 
 
 def _is_grey(picture: Image.Image) -> bool:
-    small = picture.resize((64, 64))
-    return all(max(pixel) - min(pixel) < 12 for pixel in zip(*[iter(small.tobytes())] * 3, strict=True))
+    """No point is coloured: a red line or a small seal stays red."""
+    red, green, blue = picture.split()
+    pairs = ((red, green), (green, blue), (red, blue))
+    return not any(
+        ImageChops.difference(one, other).point(lambda step: 255 * (step >= _COLOURED)).getbbox()
+        for one, other in pairs
+    )
+
+
+_COLOURED = 24
 
 
 def _layer(characters: list[tuple[str, Box | None]]) -> str:
