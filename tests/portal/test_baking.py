@@ -8,12 +8,14 @@ import brotli
 import pytest
 from django.db import transaction
 
+from gongkai.catalogue.queries import draft_of
+from gongkai.catalogue.services import Choices, import_catalogue
 from gongkai.channels.models import PublicNotice
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.findings import Refused
 from gongkai.portal import addresses, baking, outbox
-from gongkai.portal.models import StalePage
+from gongkai.portal.models import MovedPage, StalePage
 from gongkai.portal.units import everything
 from portal_example import NOON, TODAY, make
 
@@ -49,6 +51,58 @@ def test_a_full_bake_is_verified_clean_and_every_page_has_true_twins(baked):
     page = baked.file_of("/")
     assert gzip.decompress((page.parent / "index.html.gz").read_bytes()) == page.read_bytes()
     assert brotli.decompress((page.parent / "index.html.br").read_bytes()) == page.read_bytes()
+
+
+@pytest.fixture
+def below_an_entry(example, folder):
+    """A public text under the first entry of the catalogue, and the whole site baked."""
+    record, entry = example.records[0], example.catalogue.entries.get(serial=1)
+    entry.matter = "只此一处的事项"
+    entry.save()
+    record.catalogue_entry = entry
+    record.save()
+    baking.bake_all(TODAY)
+    assert "只此一处的事项" in text(folder, addresses.address_of(record))
+    return record
+
+
+def test_a_deleted_catalogue_leaves_no_page_and_no_text_names_it(below_an_entry, example, folder):
+    path = addresses.catalogue(example.town.code, 2026)
+    assert folder.file_of(path).exists()
+    example.catalogue.delete()
+    settle()
+    assert not folder.file_of(path).exists()
+    assert "只此一处的事项" not in text(folder, addresses.address_of(below_an_entry))
+
+
+def test_a_catalogue_of_another_year_stands_there_and_its_old_address_leads_to_it(below_an_entry, example, folder):
+    example.catalogue.year = 2025
+    example.catalogue.save()
+    settle()
+    old, new = (addresses.catalogue(example.town.code, year) for year in (2026, 2025))
+    assert not folder.file_of(old).exists()
+    assert new in text(folder, addresses.address_of(below_an_entry))
+    assert MovedPage.objects.filter(old=old, new=new).exists()
+
+
+@pytest.mark.parametrize("way", ["by hand", "deleted", "by an import"])
+def test_what_became_of_an_entry_stands_on_the_texts_below_it(below_an_entry, example, folder, make_user, way):
+    entry = example.catalogue.entries.get(serial=1)
+    if way == "by hand":
+        entry.matter = "补贴发放情况"
+        entry.save()
+    elif way == "deleted":
+        entry.delete()
+    else:
+        draft = draft_of(example.catalogue)
+        first = next(one for one in draft.entries if one.matter == entry.matter)
+        first.matter = "补贴发放情况"
+        editor = make_user("catalogue-editor", (example.town, "editor"))
+        import_catalogue(example.town, draft, Choices(2026), user=editor)
+    settle()
+    page = text(folder, addresses.address_of(below_an_entry))
+    assert "只此一处的事项" not in page
+    assert ("补贴发放情况" in page) is (way != "deleted")
 
 
 def test_verify_names_what_was_changed_removed_or_added_by_hand(baked, example):

@@ -15,6 +15,7 @@ from gongkai.catalogue.comparison import Comparison, EntryChange, changed_cells,
 from gongkai.catalogue.drafts import CatalogueDraft, DraftEntry, join_list
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section, SectionKind
 from gongkai.catalogue.queries import draft_entry, missing_sections, section_names, sections_by_name
+from gongkai.catalogue.signals import entries_changed
 from gongkai.catalogue.vocabulary import Layout, fold
 from gongkai.findings import Failure, Refused, Severity, refuse
 from gongkai.trail.services import Actor, record
@@ -235,6 +236,7 @@ def _update(plan: Plan, sections: dict[str, Section]) -> int:
             changed.append(entry)
     if changed:
         CatalogueEntry.objects.bulk_update(changed, names)
+        entries_changed.send(sender=CatalogueEntry, keys=[entry.pk for entry in changed])
     return len(changed)
 
 

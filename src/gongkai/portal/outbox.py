@@ -151,6 +151,19 @@ def mark_catalogue(edition: Catalogue) -> None:
     mark("site", ["catalogues"])
 
 
+def mark_catalogue_gone(agency_code: str, edition: Catalogue) -> None:
+    """An edition is about to be deleted, or to stand under another year."""
+    mark("path", [addresses.catalogue(agency_code, edition.year)])
+    mark_entries(edition.entries.values_list("pk", flat=True))
+    mark_catalogue(edition)
+
+
+def mark_entries(entries: Iterable[int]) -> None:
+    """Entries of a catalogue changed, or are about to go: the texts below them name them."""
+    with across_agencies():
+        mark("disclosure", Disclosure.public.filter(catalogue_entry__in=list(entries)).values_list("pk", flat=True))
+
+
 def mark_guide(guide: ServiceGuide, *, removed: bool = False) -> None:
     """A service guide was made public, changed in public, withdrawn or deleted."""
     if removed:

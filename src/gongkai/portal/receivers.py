@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from gongkai.agencies.models import Agency, Leader, LeadingGroup, LeadingGroupMember, Person
 from gongkai.agencies.scoping import across_agencies
 from gongkai.catalogue.models import Catalogue, CatalogueEntry, Section
+from gongkai.catalogue.signals import entries_changed
 from gongkai.channels.models import PublicNotice
 from gongkai.dialogue.models import Interpretation
 from gongkai.disclosures.models import Disclosure
@@ -79,14 +80,39 @@ def interpretation(sender: Any, instance: Interpretation, **kwargs: Any) -> None
         outbox.mark("disclosure", tied)
 
 
-@receiver([post_save, post_delete], sender=Catalogue)
+@receiver(post_save, sender=Catalogue)
 def catalogue(sender: Any, instance: Catalogue, **kwargs: Any) -> None:
     outbox.mark_catalogue(instance)
 
 
-@receiver([post_save, post_delete], sender=CatalogueEntry)
+@receiver(pre_save, sender=Catalogue)
+def catalogue_year(sender: Any, instance: Catalogue, **kwargs: Any) -> None:
+    """The year is part of its address, to which the texts below its entries lead."""
+    with across_agencies():
+        before = Catalogue.objects.select_related("agency").filter(pk=instance.pk).first() if instance.pk else None
+        if before is not None and before.year != instance.year:
+            code = before.agency.code
+            outbox.mark_catalogue_gone(code, before)
+            outbox.mark_moved(addresses.catalogue(code, before.year), addresses.catalogue(code, instance.year))
+
+
+@receiver(pre_delete, sender=Catalogue)
+def catalogue_removed(sender: Any, instance: Catalogue, **kwargs: Any) -> None:
+    with across_agencies():
+        outbox.mark_catalogue_gone(instance.agency.code, instance)
+
+
+@receiver(post_save, sender=CatalogueEntry)
+@receiver(pre_delete, sender=CatalogueEntry)
 def catalogue_entry(sender: Any, instance: CatalogueEntry, **kwargs: Any) -> None:
     outbox.mark("catalogue", [instance.catalogue_id])
+    outbox.mark_entries([instance.pk])
+
+
+@receiver(entries_changed)
+def catalogue_entries(sender: Any, keys: list[int], **kwargs: Any) -> None:
+    """The edition itself is marked when the import saves it."""
+    outbox.mark_entries(keys)
 
 
 @receiver([post_save, post_delete], sender=AnnualReport)
