@@ -14,7 +14,7 @@ from typing import Any
 
 from django import forms
 from django.db import router, transaction
-from django.db.models import Model, ProtectedError, RestrictedError
+from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
 from django.http import HttpResponse
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
@@ -94,10 +94,14 @@ class InUse:
 
 
 def _keys(groups: Iterable[Iterable[Any]]) -> dict[type[Model], set[Any]]:
-    """Kind → keys of the records in the groups."""
+    """Kind → keys of the records in the groups; of what was only asked for, the texts are not loaded."""
     keys: dict[type[Model], set[Any]] = defaultdict(set)
-    for one in chain.from_iterable(groups):
-        keys[type(one)].add(one.pk)
+    for group in groups:
+        if isinstance(group, QuerySet):
+            keys[group.model].update(group.values_list("pk", flat=True))
+        else:
+            for one in group:
+                keys[type(one)].add(one.pk)
     return keys
 
 
