@@ -18,6 +18,22 @@ def counted(hits: list[CellHit], kind: str) -> int:
     return sum(hit.places for hit in hits if hit.kind.value == kind)
 
 
+def test_heads_of_codes_and_amounts_alone_make_a_row_of_heads() -> None:
+    maker = Maker.seeded(57)
+    rows = [["投资额", "档案号", "纳税人识别号", "设备号", "备案号"]]
+    rows += [
+        [
+            maker.mobile() if row % 4 == 0 else f"2{row:04d}550001",
+            maker.mobile() if row % 4 == 1 else f"3{row:04d}550001",
+            "",
+            "",
+            "",
+        ]
+        for row in range(40)
+    ]
+    assert read_table(rows) == []
+
+
 @pytest.mark.parametrize("shift", range(7))
 def test_every_column_is_found_however_far_the_heads_are_shifted(shift: int) -> None:
     maker = Maker.seeded(21)

@@ -7,6 +7,8 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from gongkai.checks.personal.place import named_amount, named_otherwise
+
 _STRIP = re.compile(r"[\s（）()\[\]【】：:*＊、,，/／.．\u3000]")
 _TOO_MANY_DIGITS = re.compile(r"[0-9０-９]{4,}")
 _SENTENCE = re.compile(r"[。；！？@]")
@@ -52,4 +54,4 @@ def field_of(head: str) -> str | None:
             ):
                 continue
             return str(entry["field"])
-    return None
+    return "plain" if named_otherwise(word) or named_amount(word) else None
