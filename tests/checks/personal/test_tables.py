@@ -18,6 +18,11 @@ def counted(hits: list[CellHit], kind: str) -> int:
     return sum(hit.places for hit in hits if hit.kind.value == kind)
 
 
+def test_numbers_in_figures_of_formulas_and_full_width_mail_signs_are_found_in_cells() -> None:
+    rows = [["姓名", "身份证号码", "备注"], ["张示例", "𝟏𝟏𝟎𝟏𝟎𝟓𝟏𝟗𝟒𝟗𝟏𝟐𝟑𝟏𝟎𝟎𝟐X", "li＠example.com"]]
+    assert [hit.kind.value for hit in read_table(rows)] == ["id_card", "email"]
+
+
 def test_heads_of_codes_and_amounts_alone_make_a_row_of_heads() -> None:
     maker = Maker.seeded(57)
     rows = [["投资额", "档案号", "纳税人识别号", "设备号", "备案号"]]

@@ -6,12 +6,13 @@ import re
 
 from gongkai.checks.personal.kinds import Kind
 from gongkai.checks.personal.numerals import is_id18
-from gongkai.checks.personal.signs import CROSSES, DASHES, FIGURES, JOINTS, SPACES
+from gongkai.checks.personal.signs import CROSSES, DASHES, FIGURES, FORMULA_FIGURES, JOINTS, SPACES
 
+_ANY = FIGURES + FORMULA_FIGURES
 # Worth a look in Python: a long number, a plate, a mail address, a door, a social account, a lost number.
 LONG = (
-    rf"[{FIGURES}](?:[{FIGURES}\s{SPACES}\-{DASHES[1:]}]{{5,}}|[0-9]{{2,5}}[{JOINTS}][0-9]{{4}}[{JOINTS}0-9]+)"
-    rf"[{FIGURES}{CROSSES}]|@|QQ|qq|微信"
+    rf"[{_ANY}](?:[{_ANY}\s{SPACES}\-{DASHES[1:]}]{{5,}}|[0-9]{{2,5}}[{JOINTS}][0-9]{{4}}[{JOINTS}0-9]+)"
+    rf"[{_ANY}{CROSSES}]|[@＠]|QQ|qq|微信"
 )
 NUMBERISH = re.compile(LONG)
 INTERESTING = re.compile(

@@ -16,10 +16,14 @@ from gongkai.checks.personal.mobiles import BROKEN, PHONE_WORD, broken_mobile, f
 from gongkai.checks.personal.numbers import BANK_WORD, BANKS, ID_WORD, card, landline, one_number
 from gongkai.checks.personal.numerals import PROVINCES, date_of, is_credit_code, is_id18, is_landline
 from gongkai.checks.personal.place import Place, hit
-from gongkai.checks.personal.signs import BREAKS, CROSSES, DASHES, FIGURES, GAP, JOINTS, PLAIN, SPACES
+from gongkai.checks.personal.signs import BREAKS, CROSSES, DASHES, FIGURES, FORMULA_FIGURES, GAP, JOINTS, PLAIN, SPACES
 
 #: A digit, at least five digits or separators, a digit or X.
-RUN = re.compile(rf"[{FIGURES}][{FIGURES}{SPACES}{BREAKS}\t\-{DASHES[1:]}]{{5,}}[{FIGURES}{CROSSES}]")
+_RUN = r"[{0}][{0}{1}]{{5,}}[{0}{2}]"
+_GAPS = rf"{SPACES}{BREAKS}\t\-{DASHES[1:]}"
+RUN = re.compile(_RUN.format(FIGURES, _GAPS, CROSSES))
+#: The same with the figures of formulas; slower, for texts that have characters of their planes.
+RUN_IN_FORMULAS = re.compile(_RUN.format(FIGURES + FORMULA_FIGURES, _GAPS, CROSSES))
 _SEPARATED = re.compile(r"[^0-9X]")
 _D18 = rf"(?<![0-9])[1-9](?:{GAP}[0-9]){{5}}{GAP}(?:1{GAP}9|2{GAP}0)(?:{GAP}[0-9]){{2}}{GAP}(?:0{GAP}[1-9]|1{GAP}[0-2])"
 _SPACED_ID = re.compile(rf"{_D18}{GAP}[0-3]{GAP}[0-9](?:{GAP}[0-9]){{3}}{GAP}[0-9X](?![0-9])")
@@ -169,7 +173,8 @@ def _joined_at(place: Place, joint: int) -> Hit | None:
 def find_numbers(text: str, context: str, allow: Allow) -> Iterator[Hit]:
     """All numeric hits of a text, in order of place within each run; those with joints come last."""
     place = Place(text, context, allow)
-    for match in RUN.finditer(text):
+    beyond = len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+    for match in (RUN_IN_FORMULAS if beyond else RUN).finditer(text):
         run, offset = match.group(), match.start()
         if run.isdigit() and run.isascii():
             if len(run) > 9 or offset == 0 or text[offset - 1] in _SHORT_LEADS:

@@ -13,8 +13,9 @@ BREAKS = "\n\r\v\f\x85\u2028\u2029\x07"
 CROSSES = "xXｘＸ×ХхΧχⅩⅹ✕✖"
 #: Signs that join the groups of a number where no space or dash does: “138.1234.5678”.
 JOINTS = "._·/．"
-#: Figures for a class of a regular expression: plain, full width, and those of formulas (bold, double-struck …).
-FIGURES = "0-9０-９\U0001d7ce-\U0001d7ff"
+#: Figures for a class of a regular expression: plain and full width; and those of formulas (bold, double-struck …).
+FIGURES = "0-9０-９"
+FORMULA_FIGURES = "\U0001d7ce-\U0001d7ff"
 
 #: To plain characters, one for one, so that offsets stay those of the text.
 PLAIN: dict[int, str] = {ord("０") + i: str(i) for i in range(10)}
