@@ -174,3 +174,20 @@ def test_what_is_painted_over_a_number_has_the_colour_of_its_cell_and_not_of_the
     )
     black = sum(count for (r, g, b), count in counts.items() if max(r, g, b) < 60)
     assert green > black
+
+
+def test_subtotals_are_held_against_the_rows_of_their_group_and_the_total_against_both() -> None:
+    rows = ["村,户数", "甲村,3", "乙村,4", "小计,{0}", "丙村,5", "丁村,6", "小计,11", "合计,{1}"]
+
+    def found(*figures: int) -> list[str]:
+        result = scan("\n".join(rows).format(*figures).encode(), "a.csv", Options())
+        return [finding.text_masked for finding in result.findings if finding.rule == "T-SUM"]
+
+    assert found(7, 18) == []
+    assert found(8, 18) == ["8（各项之和7）"]
+    assert found(7, 19) == ["19（各项之和18）"]
+
+
+def test_subtotals_over_their_parts_are_left_alone() -> None:
+    table = "村,户数\n小计,7\n甲村,3\n乙村,4\n小计,11\n丙村,5\n丁村,6\n"
+    assert scan(table.encode(), "a.csv", Options()).findings == []

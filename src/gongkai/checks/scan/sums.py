@@ -52,13 +52,22 @@ def _label(text: str | None) -> str:
 def wrong_sums(rows: Sequence[Sequence[str | None]]) -> list[WrongSum]:
     """Totals that differ from their parts. A column is judged from the last head, blank row or total above it."""
     out: list[WrongSum] = []
-    done = 0
+    done = group = 0
+    heads: Sequence[str | None] = ()
+    leading = False
     for index, row in enumerate(rows):
         if not any(cell and len(cell) < 24 and ("计" in cell or "总数" in cell) for cell in row[:3]):
             continue
-        if not any(_TOTAL.match(_label(cell)) for cell in row[:3]) or not any(
-            value_of(cell) is not None for cell in row
-        ):
+        if not any(value_of(cell) is not None for cell in row):
+            continue
+        if any(_SUBTOTAL.match(_label(cell)) for cell in row[:3]):
+            start, head = _above(rows, max(done, group), index)
+            group = index + 1
+            leading = leading or start == index  # a subtotal that stands over its parts
+            out += _down(rows, head or heads, start, index) if index - start >= 2 and not leading else []
+            heads = head or heads
+            continue
+        if not any(_TOTAL.match(_label(cell)) for cell in row[:3]):
             continue
         start, head = _above(rows, done, index)
         if index - start >= 2:
@@ -83,7 +92,7 @@ def _down(rows: Sequence[Sequence[str | None]], head: Sequence[str | None], star
         if found is None or (column < len(head) and _NOT_SUMMED.search(_label(head[column]))):
             continue
         plain, subtotals, everything, clean = Decimal(0), Decimal(0), Decimal(0), 0
-        has_parts = False
+        has_parts = has_subtotals = False
         for row in rows[start:total]:
             text = row[column] if column < len(row) else None
             number = value_of(text)
@@ -95,7 +104,7 @@ def _down(rows: Sequence[Sequence[str | None]], head: Sequence[str | None], star
             everything += number
             if any(_SUBTOTAL.match(label) for label in first):
                 subtotals += number
-                has_parts = True
+                has_subtotals = True
             elif any(_PART.match(label) for label in first):
                 has_parts = True
             else:
@@ -105,11 +114,11 @@ def _down(rows: Sequence[Sequence[str | None]], head: Sequence[str | None], star
             continue
         if (
             found in (plain, everything)
-            or (has_parts and found == subtotals)
+            or (has_subtotals and found == subtotals)
             or (abs(found - plain) <= Decimal("0.05") and plain != plain.to_integral_value())
         ):
             right += 1
-        elif not has_parts:
+        elif not has_parts and (not has_subtotals or plain == subtotals):
             wrong.append(WrongSum(total, column, str(rows[total][column]).strip(), _show(plain), False))
     # when no column of several adds up, the row is hardly the sum of these rows
     return wrong if right or len(wrong) <= 2 else []
