@@ -80,6 +80,33 @@ def test_nothing_passes_without_its_button(waiting, client, people):
     assert state_of(waiting) == step
 
 
+def test_the_last_step_says_when_a_text_with_a_set_time_will_be_public(draft, client, people):
+    with across_agencies():
+        text = draft.get_latest_revision_as_object()
+        text.go_live_at = dt.datetime(2099, 3, 1, 1, 30, tzinfo=dt.UTC)
+        text.save_revision(user=people["editor"])
+        submit(Disclosure.objects.get(pk=draft.pk), user=people["editor"])
+    said = []
+    for step in STEPS:
+        client.force_login(people[step])
+        said.append(decide(client, draft, basis="条例第十七条"))
+    assert "示例通知：已通过，2099-03-01 09:30公开" in said[-1]
+    assert not any("2099-03-01 09:30公开" in page for page in said[:-1])
+
+
+def test_a_change_of_what_is_public_is_not_said_to_be_out_before_its_last_step(waiting, client, people):
+    said = []
+    for _ in range(2):
+        for step in STEPS:
+            client.force_login(people[step])
+            said.append("示例通知：已通过，已公开" in decide(client, waiting, basis="条例第十七条"))
+        with across_agencies():
+            record = Disclosure.objects.get(pk=waiting.pk)
+            record.get_latest_revision_as_object().save_revision(user=people["editor"])
+            submit(Disclosure.objects.get(pk=waiting.pk), user=people["editor"])
+    assert said == [False, False, False, True] * 2
+
+
 def test_a_step_somebody_else_has_just_done_is_not_done_twice(waiting, client, people, make_user, town):
     before = state_of(waiting)
     client.force_login(people["first_review"])

@@ -196,9 +196,19 @@ def _decide(
         say(request, refused)
         return False
     done = Disclosure.objects.get(pk=disclosure.pk)
-    words = "已退回修改" if action == "reject" else "已通过，已公开" if done.is_public else "已通过"
-    messages.success(request, f"{disclosure.title}：{words}")
+    messages.success(request, f"{disclosure.title}：{_done_words(action, done)}")
     return True
+
+
+def _done_words(action: str, done: Disclosure) -> str:
+    """What came of the step, in the words of the message."""
+    if action == "reject":
+        return "已退回修改"
+    if done.workflow_in_progress:
+        return "已通过"
+    if done.has_unpublished_changes and (later := done.scheduled_revision) is not None:
+        return f"已通过，{timezone.localtime(later.approved_go_live_at):%Y-%m-%d %H:%M}公开"
+    return "已通过，已公开" if done.is_public else "已通过"
 
 
 def body_of(disclosure: Disclosure, text: Any) -> SafeString:
