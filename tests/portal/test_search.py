@@ -59,6 +59,20 @@ def test_title_hits_come_before_text_hits(found, example):
     assert not all(inside)
 
 
+def test_a_very_long_text_with_that_number_or_title_comes_before_short_ones_that_cite_it(found, example):
+    long = make(example.town, "long", "关于印发麒麟渠灌溉办法的通知", example.sections["guifan"], NOON)
+    long.document_number, long.body = "兴政发〔2026〕1号", f"<p>{'逐项写明怎样引水、怎样分水。' * 3000}</p>"
+    long.save()
+    for number in range(2, 5):
+        short = make(example.town, f"short{number}", f"第{number}件事", example.sections["guifan"], NOON)
+        short.body = "<p>见关于印发麒麟渠灌溉办法的通知（兴政发〔2026〕1号）。</p>"
+        short.save()
+    search.sync()
+    for typed in ("兴政发〔2026〕1号", "兴政发[2026]1号", "印发麒麟渠灌溉办法", "麒麟渠"):
+        assert found(typed)[0] == long.title, typed
+        assert {f"第{number}件事" for number in range(2, 5)} <= set(found(typed))
+
+
 def test_the_newer_of_two_alike_comes_first(found):
     titles = [title for title in found("惠农补贴发放公示") if "惠农补贴" in title]
     assert titles[0].endswith("（第58批）")

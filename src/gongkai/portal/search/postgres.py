@@ -55,8 +55,11 @@ def ask(question: Question) -> tuple[int, list[int], list[int]]:
     order = "published_at DESC, id DESC"
     rank: list[Any] = []
     if query and not question.by_date:
-        order = "ts_rank('{0.1, 0.1, 1.0, 1.0}', vector, %s::tsquery) DESC, id DESC"
-        rank = [query]
+        # What is asked for word by word in title or number first, then all its words there, then the rest.
+        tiers = dict.fromkeys((_query(question, "AB", exact=True), _query(question, "AB")))
+        first = "(vector @@ %s::tsquery) DESC, " * len(tiers)
+        order = f"{first}ts_rank('{{0.1, 0.1, 1.0, 1.0}}', vector, %s::tsquery) DESC, id DESC"
+        rank = [*tiers, query]
     found = f"FROM portal_searchentry WHERE {where}"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id {found} ORDER BY id DESC LIMIT %s", [*values, COUNTED + 1])
@@ -99,11 +102,12 @@ def _where(question: Question, query: str) -> tuple[str, list[Any]]:
     return " AND ".join(clauses), values
 
 
-def _query(question: Question, weights: str) -> str:
+def _query(question: Question, weights: str, *, exact: bool = False) -> str:
+    """All parts of the question, or (``exact``) each of them whole."""
     parts = []
     for whole, words in zip(wholes(question.text), terms(question.text), strict=True):
-        every = " & ".join(_phrase(word, weights) for word in words)
-        parts.append(f"({_phrase(whole, weights)} | ({every}))" if len(words) > 1 else every)
+        every = " & ".join(_phrase(word, weights) for word in ([whole] if exact else words))
+        parts.append(f"({_phrase(whole, weights)} | ({every}))" if len(words) > 1 and not exact else every)
     return " & ".join(parts)
 
 

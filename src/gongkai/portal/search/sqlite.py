@@ -147,11 +147,17 @@ def _plain_where(question: Question) -> tuple[str, list[Any]]:
 
 
 def _by_rank(question: Question, expression: str) -> list[int]:
-    """bm25 is negative, the better the lower; the newest entry weighs a third more than the oldest."""
+    """What is asked for word by word in title or number first, then all its words there, then the rest.
+
+    By itself bm25 would put a long text with that very number behind short ones that hold its words somewhere. It is
+    negative, the better the lower; the newest entry weighs a third more than the oldest.
+    """
+    tiers = dict.fromkeys((_expression(question, exact=True), expression))
+    first = f"rowid IN (SELECT rowid FROM {TITLES} WHERE {TITLES} MATCH %s) DESC, " * len(tiers)
     return _keys(
-        f"SELECT rowid FROM {ALL} WHERE {ALL} MATCH %s ORDER BY bm25({ALL}, 10.0, 10.0, 1.0, 0.0)"
+        f"SELECT rowid FROM {ALL} WHERE {ALL} MATCH %s ORDER BY {first}bm25({ALL}, 10.0, 10.0, 1.0, 0.0)"
         " * (1.0 + 0.33 * rowid / (1.0 + (SELECT max(id) FROM portal_searchentry))), rowid DESC LIMIT %s OFFSET %s",
-        expression, question.size, question.offset,
+        expression, *tiers, question.size, question.offset,
     )  # fmt: skip
 
 
@@ -174,11 +180,11 @@ def _few_titles_first(question: Question, expression: str, newest: list[int]) ->
     return ordered[question.offset : question.offset + question.size]
 
 
-def _expression(question: Question) -> str:
-    """The FTS5 query. Tokens hold letters and figures only, so nothing in them can be syntax."""
+def _expression(question: Question, *, exact: bool = False) -> str:
+    """The FTS5 query; ``exact`` takes each part whole only. Tokens hold letters and figures: nothing can be syntax."""
     clauses = [
-        " AND ".join(_phrase(word) for word in words)
-        if len(words) == 1
+        _phrase(whole)
+        if exact or len(words) == 1
         else f"(({_phrase(whole)}) OR ({' AND '.join(_phrase(word) for word in words)}))"
         for whole, words in zip(wholes(question.text), terms(question.text), strict=True)
     ] or [EVERY]
