@@ -47,6 +47,25 @@ def test_a_known_page_is_not_sent_again(browser):
     assert browser.get("/", accept_encoding="gzip", if_none_match=first.headers["ETag"]).status == 200
 
 
+def test_what_a_server_adds_to_one_answer_is_not_in_the_next(folder, browser):
+    site = BakedSite(folder.root, None)
+
+    def ask(**more):
+        given = []
+
+        def start(status, headers):
+            given.extend(headers)
+            headers.append(("Content-Length", "0"))  # as wsgiref does where there is none
+
+        list(site({"PATH_INFO": "/", "REQUEST_METHOD": "GET", **more}, start))
+        return given
+
+    first = dict(ask())
+    ask(HTTP_IF_NONE_MATCH=first["ETag"])
+    ask(HTTP_IF_MODIFIED_SINCE=first["Last-Modified"])
+    assert [value for name, value in ask() if name == "Content-Length"] == [first["Content-Length"]]
+
+
 def test_the_date_of_a_page_counts_where_a_client_knows_no_tag(browser):
     first = browser.get("/")
     date = first.headers["Last-Modified"]

@@ -261,11 +261,11 @@ def _answer(kept: Kept, environ: Environ, start_response: StartResponse) -> Iter
         if asked is not None and (
             asked == "*" or kept.tag in (one.strip().removeprefix("W/") for one in asked.split(","))
         ):
-            start_response("304 Not Modified", kept.headers)
+            start_response("304 Not Modified", [*kept.headers])  # a server may add to it
             return [b""]
         # The date says less than the tag: it counts only where no tag is given, and only when it is the very same.
         if asked is None and ("Last-Modified", environ.get("HTTP_IF_MODIFIED_SINCE")) in kept.headers:
-            start_response("304 Not Modified", kept.headers)
+            start_response("304 Not Modified", [*kept.headers])  # a server may add to it
             return [b""]
         span = environ.get("HTTP_RANGE")
         plain = kept.headers[-1][0] != "Content-Encoding" and ("Accept-Ranges", "bytes") in kept.headers
