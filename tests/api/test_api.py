@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 import portal_example
 from gongkai.agencies.scoping import across_agencies
+from gongkai.api import bulk
 from gongkai.disclosures.models import Disclosure
 from gongkai.portal import addresses, search
 from gongkai.server.wsgi import django
@@ -142,8 +143,8 @@ def test_what_would_write_is_a_problem_in_two_languages(example, path, method):
 def test_the_head_of_an_answer_can_be_had_alone(example, client, path):
     whole, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
     assert (head.status_code, head["ETag"], head["Content-Type"]) == (200, whole["ETag"], whole["Content-Type"])
-    assert head["Content-Length"] == str(len(whole.content))
-    assert head.content == b""
+    assert head["Content-Length"] == str(len(whole.getvalue()))
+    assert head.getvalue() == b""
 
 
 def test_chinese_is_not_escaped_and_an_unchanged_answer_is_not_sent_again(example, client):
@@ -177,12 +178,22 @@ def test_only_a_server_in_front_says_for_whom_it_asks(example, client, monkeypat
 
 
 def test_a_year_comes_whole_as_csv_and_as_json_lines(example, client):
-    lines = [json.loads(line) for line in client.get("/api/v1/years/2026.jsonl").content.decode().splitlines()]
-    text = client.get("/api/v1/years/2026.csv").content.decode("utf-8-sig")
+    lines = [json.loads(line) for line in client.get("/api/v1/years/2026.jsonl").getvalue().decode().splitlines()]
+    text = client.get("/api/v1/years/2026.csv").getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["title"] for row in rows] == [line["title"] for line in lines]
     assert len(rows) == sum(line["published_at"].startswith("2026") for line in lines) > 30
-    assert client.get("/api/v1/years/1990.jsonl").content == b""
+    assert client.get("/api/v1/years/1990.jsonl").getvalue() == b""
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_year_of_many_pieces_comes_whole(example, client, monkeypatch, kind):
+    whole = client.get(f"/api/v1/years/2026.{kind}").getvalue()
+    monkeypatch.setattr(bulk, "LINES", 3)
+    answer = client.get(f"/api/v1/years/2026.{kind}")
+    assert answer["Content-Disposition"] == f'attachment; filename="disclosures-2026.{kind}"'
+    assert answer["Content-Length"] == str(len(whole))
+    assert answer.getvalue() == whole
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Router
 
 from gongkai.api import schemas
@@ -18,6 +21,8 @@ from gongkai.disclosures.models import Disclosure
 from gongkai.portal.queries import public
 
 router = Router()
+#: Lines packed together.
+LINES = 2000
 FIELDS = list(schemas.DisclosureOut.model_fields)
 
 
@@ -28,7 +33,7 @@ def _file(content_type: str) -> dict[str, Any]:
 
 
 @router.get("/years/{year}.csv", response=ERRORS, summary="一年的政府信息（CSV）", openapi_extra=_file("text/csv"))
-def year_csv(request: HttpRequest, year: Year) -> HttpResponse:
+def year_csv(request: HttpRequest, year: Year) -> StreamingHttpResponse:
     """All public disclosures of a year; with the mark by which spreadsheets know the Chinese."""
     return _answer(request, _csv, year, "text/csv")
 
@@ -39,17 +44,27 @@ def year_csv(request: HttpRequest, year: Year) -> HttpResponse:
     summary="一年的政府信息（JSON lines）",
     openapi_extra=_file("application/jsonl"),
 )
-def year_lines(request: HttpRequest, year: Year) -> HttpResponse:
+def year_lines(request: HttpRequest, year: Year) -> StreamingHttpResponse:
     """All public disclosures of a year, one object a line."""
     return _answer(request, _json_lines, year, "application/jsonl")
 
 
 def _answer(
     request: HttpRequest, lines: Callable[[QuerySet], Iterator[bytes]], year: int, content_type: str
-) -> HttpResponse:
-    """Made whole before it is sent, so that it has a tag and an unchanged year is not sent again."""
+) -> StreamingHttpResponse:
+    """Made whole before it is sent: it has a tag and a length, and an unchanged year is not sent again.
+
+    Meanwhile it is kept packed, a tenth of its size.
+    """
     records = public().filter(published_at__year=year).defer("body").order_by("published_at", "pk")
-    answer = HttpResponse(b"".join(lines(records)), content_type=f"{content_type}; charset=utf-8")
+    pieces, tag, length = [], hashlib.sha256(), 0
+    made = lines(records)
+    while piece := b"".join(islice(made, LINES)):
+        pieces.append(zlib.compress(piece, 1))
+        tag.update(piece)
+        length += len(piece)
+    answer = StreamingHttpResponse(map(zlib.decompress, pieces), content_type=f"{content_type}; charset=utf-8")
+    answer["ETag"], answer["Content-Length"] = f'"{tag.hexdigest()[:32]}"', str(length)
     name = request.path.rpartition("/")[2]
     answer["Content-Disposition"] = f'attachment; filename="disclosures-{name}"'
     return answer

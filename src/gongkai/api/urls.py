@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.middleware.http import ConditionalGetMiddleware
 from django.urls import path, re_path
 from django.utils.decorators import decorator_from_middleware
@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from gongkai.api import bulk, guides, reports, views
 from gongkai.api.problems import not_found, problem
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 _conditional = decorator_from_middleware(ConditionalGetMiddleware)
 
 
@@ -23,14 +23,16 @@ def _reading(view: View) -> View:
     """Answers GET; HEAD with the same headers and nothing else; whatever would write is a problem."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **values: Any) -> Any:
         if request.method not in ("GET", "HEAD"):
             refused = problem(405)
             refused["Allow"] = "GET, HEAD"
             return refused
         head, request.method = request.method == "HEAD", "GET"
         found = view(request, *args, **values)
-        if head:
+        if head and isinstance(found, StreamingHttpResponse):
+            found.streaming_content = ()
+        elif head:
             found["Content-Length"] = str(len(found.content))
             found.content = b""
         return found
