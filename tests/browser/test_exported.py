@@ -94,7 +94,7 @@ def test_no_request_fails_on_any_type_of_page_with_its_code_unfolded(chromium, p
         page.goto(plain + path)
         for summary in page.get_by_text("用手机看这一页").all():
             summary.click()
-            page.wait_for_function("document.querySelector('img.qr').naturalWidth > 0")
+            page.wait_for_function("() => document.querySelector('img.qr').naturalWidth > 0")
     context.close()
     assert failed == []
 
@@ -117,7 +117,7 @@ def searching(chromium, plain):
     def ask(query):
         page.goto(f"{plain}/search/?{query}")
         page.wait_for_function(
-            "/[。]$/.test(document.getElementById('count').textContent) && !/正在/.test(count.textContent)"
+            "() => /[。]$/.test(document.getElementById('count').textContent) && !/正在/.test(count.textContent)"
         )
         return page
 
@@ -140,7 +140,7 @@ def test_a_long_answer_comes_year_by_year_from_the_newest(searching):
     first = page.locator("#lines li").count()
     assert first >= 50
     page.get_by_role("button", name="找更早的").click()
-    page.wait_for_function(f"document.querySelectorAll('#lines li').length > {first}")
+    page.wait_for_function(f"() => document.querySelectorAll('#lines li').length > {first}")
     days = page.locator("#lines time").all_inner_texts()
     assert days == sorted(days, reverse=True)
 

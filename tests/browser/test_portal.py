@@ -173,7 +173,7 @@ def test_print_and_reading_aloud_are_offered_where_they_work(chromium, site, exa
     page.goto(site + addresses.address_of(example.policy))
     page.get_by_role("button", name="打印本页").click()
     page.get_by_role("button", name="朗读正文").click()
-    page.wait_for_function("printed === 1 && said.join('').includes('补贴')")
+    page.wait_for_function("() => printed === 1 && said.join('').includes('补贴')")
     page.get_by_role("button", name="停止朗读").click()
     expect(page.get_by_role("button", name="朗读正文")).to_have_attribute("aria-pressed", "false")
     context.close()

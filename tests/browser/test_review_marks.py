@@ -105,7 +105,7 @@ def test_passages_are_marked_by_keyboard_alone_and_found_again_by_who_corrects(p
 
     page = page_of(people["editor"], reverse("disclosures:edit", args=[record.pk]))
     page.wait_for_selector(".gk-badges button >> nth=1")
-    page.wait_for_function("CSS.highlights.get('gk-marks')?.size === 2")
+    page.wait_for_function("() => CSS.highlights.get('gk-marks')?.size === 2")
     page.locator("#gk-remarks li >> nth=1").get_by_role("button", name="去看").click()
     selected(page, "各村要认真总结。")
     page.keyboard.type("各村10月30日前报总结。")
@@ -126,7 +126,7 @@ def test_a_selection_with_the_mouse_is_a_quote_and_a_mark_can_be_taken_off_again
     page.fill("[name=quote]", "没有这句")
     page.fill("[name=remark]", "改")
     page.click("#mark-add")
-    page.wait_for_function("document.querySelector('[name=quote]').validationMessage.startsWith('正文里没有')")
+    page.wait_for_function("() => document.querySelector('[name=quote]').validationMessage.startsWith('正文里没有')")
     expect(page.locator("#marks-made li")).to_have_count(0)
 
 

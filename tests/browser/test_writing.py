@@ -209,7 +209,7 @@ def test_a_photograph_is_put_into_the_text_and_kept_as_an_attachment(page):
     saved()
     page.locator(f'{TEXT} img[src^="/admin/writing/images/"]').wait_for()
     number = read(lambda: Attachment.objects.get()).pk
-    page.wait_for_function(f"document.querySelector('{TEXT} img').naturalWidth === 40")
+    page.wait_for_function(f"() => document.querySelector('{TEXT} img').naturalWidth === 40")
     page.reload()
     page.locator(f'{TEXT} img[src="/admin/writing/images/{number}/"]').wait_for()
 
