@@ -173,17 +173,18 @@ def withdraw(disclosure: Disclosure, *, user: Any, kind: str, reason: str = "", 
     actor = require(user, disclosure, (Role.FINAL_REVIEWER, Role.SECRECY_REVIEWER), "撤下")
     if kind not in WithdrawalReason.values:
         raise refuse("reason-kind", "撤下要选一种理由", "理由")
-    if kind == WithdrawalReason.OTHER and not reason.strip():
+    own_words = kind == WithdrawalReason.OTHER
+    if own_words and not reason.strip():
         raise refuse("reason", "选“其他”时要写明理由", "理由")
     if not hold(disclosure).is_public:
         raise refuse("not-public", "这条信息现在没有公开，不用撤下")
-    words = reason.strip() if kind == WithdrawalReason.OTHER else WithdrawalReason(kind).label
-    if failures := note_failures("说明", words, disclosure.agency, today=timezone.localdate(now)):
+    words = reason.strip() if own_words else WithdrawalReason(kind).label
+    if own_words and (failures := note_failures("说明", words, disclosure.agency, today=timezone.localdate(now))):
         raise Refused(failures)
     UnpublishAction(disclosure, user=user, log_action=False).execute(skip_permission_checks=True)
     disclosure.refresh_from_db()
     with acting_as(actor):
-        told = words if kind == WithdrawalReason.OTHER else f"{words}　{reason}".strip()
+        told = words if own_words else f"{words}　{reason}".strip()
         after_unpublish(disclosure, now=now, words=words, reason=told)
 
 
