@@ -279,7 +279,8 @@ class Crowd:
         path = f"/admin/reviews/{number}/"
         page = self._ask("review", connection, session, path)
         time.sleep(chance.uniform(2, 4))
-        self._ask("publish", connection, session, path, _form(page, chance, "//main//form[@method='post']"))
+        fields = _form(page, chance, "//main//form[@method='post']") | {"approve": "1"}
+        self._ask("publish", connection, session, path, fields)
 
 
 def _form(page: str, chance: random.Random, which: str = "//form[@id='w-editor-form']") -> dict[str, str]:
