@@ -209,18 +209,22 @@ def test_the_reason_of_a_deletion_stays_when_the_line_is_gone(towns, sign_in):
     assert entry.data == {"before": was}
 
 
+def add_entries(edition, numbers, **values):
+    """As an import writes them: many at once, and no signal for each."""
+    CatalogueEntry.objects.bulk_create(
+        CatalogueEntry(
+            agency=edition.agency, catalogue=edition, ref=f"{n}", serial=n, category="类", matter=f"事项{n}",
+            content="内容", responsible_agency="镇", **values,
+        )
+        for n in numbers
+    )  # fmt: skip
+
+
 def test_what_is_in_use_is_not_deleted_and_the_page_names_what_uses_it(towns, sign_in):
     with across_agencies():
         section = Section.objects.create(agency=towns[0], code="works", name="工程建设")
         edition = Catalogue.objects.create(agency=towns[0], year=2024, title="目录")
-        # As an import writes them: many at once, and no signal for each.
-        CatalogueEntry.objects.bulk_create(
-            CatalogueEntry(
-                agency=towns[0], catalogue=edition, ref=f"{n}", serial=n, category="类", matter=f"事项{n}",
-                content="内容", responsible_agency="镇", section=section,
-            )
-            for n in range(1, 8)
-        )  # fmt: skip
+        add_entries(edition, range(1, 8), section=section)
     client, address = sign_in((towns[0], "editor")), reverse("section:delete", args=[section.pk])
     page = client.get(address).content.decode()
     assert "这一条正在使用，不能删除" in page
@@ -237,13 +241,7 @@ def edition(towns):
     """A catalogue of seven entries; two texts are filed under the first."""
     with across_agencies():
         edition = Catalogue.objects.create(agency=towns[0], year=2024, title="目录")
-        CatalogueEntry.objects.bulk_create(
-            CatalogueEntry(
-                agency=towns[0], catalogue=edition, ref=f"{n}", serial=n, category="类", matter=f"事项{n}",
-                content="内容", responsible_agency="镇",
-            )
-            for n in range(1, 8)
-        )  # fmt: skip
+        add_entries(edition, range(1, 8))
         first = edition.entries.get(serial=1)
         for number in (1, 2):
             Disclosure.objects.create(agency=towns[0], ref=f"d{number}", title=f"信息{number}", catalogue_entry=first)
@@ -277,13 +275,7 @@ def test_the_page_of_a_deletion_asks_as_often_for_many_lines_as_for_few(
     with CaptureQueriesContext(connection) as few:
         client.get(address)
     with across_agencies():
-        CatalogueEntry.objects.bulk_create(
-            CatalogueEntry(
-                agency=towns[0], catalogue=edition, ref=f"{n}", serial=n, category="类", matter=f"事项{n}",
-                content="内容", responsible_agency="镇",
-            )
-            for n in range(8, 60)
-        )  # fmt: skip
+        add_entries(edition, range(8, 60))
     with django_assert_max_num_queries(len(few)):
         assert "目录事项59条" in client.get(address).content.decode()
 

@@ -356,7 +356,8 @@ def test_a_mark_needs_words_of_the_text_and_a_remark(draft, people, quote, remar
 def test_who_may_review_many_texts_is_known_in_as_many_queries_as_for_one(
     town, people, draft, django_assert_max_num_queries
 ):
-    from gongkai.disclosures.models.review import Reviewer, hands_of
+    from gongkai.disclosures.models.hands import hands_of
+    from gongkai.disclosures.models.review import Reviewer
 
     def count(records):
         with django_assert_max_num_queries(14) as counted:

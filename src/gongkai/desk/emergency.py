@@ -23,7 +23,7 @@ from gongkai.desk.columns import CheckboxColumn, PlainColumn, TitleLinkColumn
 from gongkai.desk.states import with_states
 from gongkai.desk.todo import Todo
 from gongkai.disclosures.models import EmergencyRelease
-from gongkai.disclosures.models.review import writers_of
+from gongkai.disclosures.models.hands import writers_of
 from gongkai.disclosures.publishing import EMERGENCY_REVIEW_HOURS
 
 OVERDUE = f"应急发布，超过{EMERGENCY_REVIEW_HOURS}小时没有补审"

@@ -15,7 +15,7 @@ from gongkai.agencies.permissions import REVIEWERS
 from gongkai.checks.personal import Kind
 from gongkai.desk.todo import Todo
 from gongkai.disclosures.models import Answer, Attachment, Disclosure, GuardFinding, GuardRun, Level
-from gongkai.disclosures.models.review import hands_of
+from gongkai.disclosures.models.hands import hands_of
 from gongkai.disclosures.reviewing import DEFAULT_DAYS, due_on
 from gongkai.law.workdays import Calendar
 

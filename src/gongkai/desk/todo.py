@@ -24,7 +24,8 @@ from gongkai.disclosures.models import (
     PassageRemark,
     ReviewReminder,
 )
-from gongkai.disclosures.models.review import Reviewer, hands_of
+from gongkai.disclosures.models.hands import hands_of
+from gongkai.disclosures.models.review import Reviewer
 from gongkai.disclosures.reviewing import DEFAULT_DAYS, days_by_agency, due_on
 from gongkai.information_requests.models import InformationRequest
 from gongkai.law.workdays import Calendar

@@ -19,7 +19,8 @@ from gongkai.agencies.scoping import across_agencies
 from gongkai.disclosures.attachments import attachments_with, public_attachments
 from gongkai.disclosures.guard_contents import Part, Seen, digest_of, keyed, look, parts_of, rules_version
 from gongkai.disclosures.models import Answer, Disclosure, GuardFinding, GuardRun, Level
-from gongkai.disclosures.models.review import Reviewer, writers_of
+from gongkai.disclosures.models.hands import writers_of
+from gongkai.disclosures.models.review import Reviewer
 from gongkai.disclosures.word_lists import OwnWords, words_of
 from gongkai.findings import Failure, refuse
 from gongkai.trail.services import Actor, record

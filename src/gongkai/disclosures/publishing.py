@@ -17,7 +17,8 @@ from gongkai.disclosures.attachments import approve_attachments, release_attachm
 from gongkai.disclosures.corrections import approve_corrections, correction_failures, release_corrections
 from gongkai.disclosures.guard import guard_failures, note_failures
 from gongkai.disclosures.models import Disclosure, EmergencyRelease, WithdrawalReason
-from gongkai.disclosures.models.review import Reviewer, digest_of, digest_of_text, hands_of, writers_of
+from gongkai.disclosures.models.hands import hands_of, writers_of
+from gongkai.disclosures.models.review import Reviewer, digest_of, digest_of_text
 from gongkai.disclosures.services import allocate_index_numbers
 from gongkai.disclosures.signals import disclosure_changed, disclosure_published, disclosure_withdrawn
 from gongkai.findings import Failure, Refused, refuse

@@ -22,7 +22,8 @@ from wagtail.models import TaskState
 from gongkai.agencies.models import name_of
 from gongkai.agencies.queries import holders_of
 from gongkai.disclosures.models import AgencyRoleTask, Disclosure, ReviewReminder
-from gongkai.disclosures.models.review import Reviewer, hands_of
+from gongkai.disclosures.models.hands import hands_of
+from gongkai.disclosures.models.review import Reviewer
 from gongkai.disclosures.reviewing import DEFAULT_DAYS, days_by_agency, due_on
 from gongkai.law.workdays import Calendar
 
